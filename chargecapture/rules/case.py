@@ -1,0 +1,143 @@
+"""One encounter on its way to charges: what was done where, and the charges as they take shape."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from chargecapture.domain.charges import Alert, Place, Reason, Responsibility
+from chargecapture.domain.encounter import Encounter, Lesion, Nature
+from chargecapture.domain.procedures import AnyProcedure
+from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable
+from chargecapture.rules.tables import Lookup, PayerProfile, Row, RuleBook, RuleTables, SiteGroups
+
+
+class Act(NamedTuple):
+    """One procedure where it was done; a service has neither lesion nor site."""
+
+    procedure: AnyProcedure
+    lesion: Lesion | None
+    site: SiteGroups | None
+    place: Place
+    diagnosed: Diagnosed
+
+    @property
+    def count(self) -> int:
+        return self.lesion.count if self.lesion else 1
+
+    @property
+    def nature(self) -> Nature | None:
+        return self.diagnosed.nature
+
+    @property
+    def named(self) -> str:
+        """Say where, such as `Lesion A, left cheek`, or what for a service."""
+        if self.lesion is None or self.site is None:
+            return self.procedure.kind.replace("_", " ").capitalize()
+        return f"Lesion {self.lesion.id}, {self.site.named(self.lesion.side)}"
+
+    def needs(self, field_: str, message: str, source: str, rule: str = "fact.missing") -> Alert:
+        """An alert that holds the claim until the named field is charted."""
+        return Alert("error", rule, f"{self.named}: {message}", source, place=self.at(field_), effect="hold")
+
+    def corrects(self, field_: str, message: str, source: str, rule: str) -> Alert:
+        """An alert that blocks the claim until the named field is corrected."""
+        return Alert("error", rule, f"{self.named}: {message}", source, place=self.at(field_), effect="block")
+
+    def tells(self, rule: str, message: str, source: str) -> Alert:
+        return Alert("info", rule, f"{self.named}: {message}", source, place=self.place)
+
+    def warns(self, rule: str, message: str, source: str) -> Alert:
+        return Alert("warning", rule, f"{self.named}: {message}", source, place=self.place)
+
+    def at(self, field_: str) -> Place:
+        return Place(self.place.lesion, self.place.procedure, field_)
+
+
+@dataclass(slots=True, eq=False)
+class Charge:
+    """A charge before it is a line of the claim.
+
+    `parent` marks an add-on. `per_lesion` charges of one code are joined or repeated as the payer asks.
+    Its lesions set it apart from another charge; for nails the digits do.
+    """
+
+    code: str
+    acts: Sequence[Act]
+    why: list[Reason]
+    units: Decimal = Decimal(1)
+    parent: str = ""
+    per_lesion: bool = False
+    modifiers: list[str] = field(default_factory=list)
+    responsibility: Responsibility = "insurance"
+    cosmetic: bool = False
+    price: Decimal | None = None
+    diagnoses: tuple[str, ...] | None = None
+    digits: frozenset[str] = frozenset()
+    follows: str = ""
+    is_visit: bool = False
+
+    @property
+    def lesions(self) -> frozenset[str]:
+        return frozenset(act.place.lesion for act in self.acts if act.place.lesion)
+
+    @property
+    def icd10(self) -> tuple[str, ...]:
+        """The diagnoses of all that was done, each once, in the order charted."""
+        if self.diagnoses is not None:
+            return self.diagnoses
+        return tuple(dict.fromkeys(code for act in self.acts for code in act.diagnosed.icd10))
+
+    @property
+    def named(self) -> str:
+        return self.acts[0].named if self.acts else "The visit"
+
+
+Result = Charge | Alert
+
+
+@dataclass(slots=True)
+class Case:
+    """An encounter with the rule book of its date and the profile of its payer."""
+
+    encounter: Encounter
+    tables: RuleTables
+    book: RuleBook
+    payer: PayerProfile
+    diagnoses: DiagnosisTable
+    acts: tuple[Act, ...] = ()
+
+    def lookup(self, name: str) -> Lookup:
+        return self.book.lookups[name]
+
+    def row(self, name: str, key: str) -> Row | None:
+        return self.book.lookups[name].get(key)
+
+    def on_lesion(self, act: Act) -> Iterator[Act]:
+        """The other acts on the same lesion."""
+        lesion = act.place.lesion
+        if lesion:
+            for other in self.acts:
+                if other.place.lesion == lesion and other is not act:
+                    yield other
+
+
+def by_kind(acts: Iterable[Act]) -> Mapping[str, list[Act]]:
+    sorted_: dict[str, list[Act]] = {}
+    for act in acts:
+        sorted_.setdefault(act.procedure.kind, []).append(act)
+    return sorted_
+
+
+def total_count(acts: Iterable[Act]) -> int:
+    return sum(act.count for act in acts)
+
+
+def listed(acts: Iterable[Act]) -> str:
+    """Name the lesions of several acts, such as `A, B`."""
+    return ", ".join(dict.fromkeys(act.place.lesion for act in acts if act.place.lesion))
+
+
+def each_once(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """The acts without repetition, in their order."""
+    return tuple({act.place: act for act in acts}.values())

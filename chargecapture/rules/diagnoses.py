@@ -1,0 +1,392 @@
+"""From the clinician's words to ICD-10-CM by site and side.
+
+Sources: ICD-10-CM tabular list and Official Guidelines (IV.H: what is "suspected" or "ruled out" is not
+coded as present; I.C.2 neoplasms). What the words leave open is asked, never chosen.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from chargecapture.domain.charges import Alert, Place
+from chargecapture.domain.encounter import Lesion, Nature
+from chargecapture.rules.tables import DiagnosisCodes, SiteGroups
+
+ICD10 = re.compile(r"^[A-TV-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?$")
+GUIDELINE = "ICD-10-CM Official Guidelines IV.H"
+TABLE = "ICD-10-CM tabular list, FY2026"
+ANY = "*"
+MOST_REMEMBERED = 20_000
+
+
+class DiagnosisRow(NamedTuple):
+    """One code of a term. A missing `side` is written empty, `*` is any."""
+
+    site: str
+    side: str
+    icd10: str
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+
+    def valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+class Term(NamedTuple):
+    """A diagnosis in clinical words; an empty `nature` is no neoplasm and goes with any."""
+
+    name: str
+    synonyms: tuple[str, ...]
+    nature: str
+    rows: tuple[DiagnosisRow, ...]
+
+
+class Words(NamedTuple):
+    """How words are read: see `resources/rules/diagnoses/words.toml`."""
+
+    hedges: tuple[str, ...]
+    refusals: frozenset[str]
+    ambiguous: frozenset[str]
+    plurals: Mapping[str, str]
+    phrases: tuple[tuple[str, str], ...]
+    nature_of_code: Mapping[str, Nature]
+    stand_ins: Mapping[str, str]
+    neoplasms_from: str
+    neoplasms_to: str
+
+
+class Diagnosed(NamedTuple):
+    """The codes of one diagnosis, what the charge is entered as, and what is open about it."""
+
+    icd10: tuple[str, ...]
+    nature: Nature | None
+    term: str
+    alerts: tuple[Alert, ...] = ()
+
+
+class Reading(NamedTuple):
+    """What a text says: the terms that fit best, and whether it only suspects them."""
+
+    terms: tuple[Term, ...]
+    hedged: bool
+    ambiguous: tuple[Term, ...] = ()
+
+
+class _Phrase(NamedTuple):
+    words: frozenset[str]
+    term: Term
+    text: str
+
+
+class _Case(NamedTuple):
+    words: str
+    nature: Nature | None
+    site: str
+    side: str | None
+    paired: bool
+    named: str
+    place: Place
+    on: date
+
+
+@dataclass(slots=True)
+class DiagnosisTable:
+    """All terms, found by any order of their words."""
+
+    terms: tuple[Term, ...]
+    words: Words
+    codes: DiagnosisCodes
+    _by_name: dict[str, Term] = field(init=False)
+    _phrases: dict[frozenset[str], list[_Phrase]] = field(init=False)
+    _by_word: dict[str, list[_Phrase]] = field(init=False)
+    _hedges: tuple[tuple[str, ...], ...] = field(init=False)
+    _known: dict[_Case, Diagnosed] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_name = {term.name: term for term in self.terms}
+        self._phrases = {}
+        self._by_word = {}
+        for term in self.terms:
+            for text in (term.name, *term.synonyms):
+                words = frozenset(self._split(text))
+                phrase = _Phrase(words, term, text)
+                self._phrases.setdefault(words, []).append(phrase)
+                for word in words:
+                    self._by_word.setdefault(word, []).append(phrase)
+        self._hedges = tuple(tuple(self._split(hedge)) for hedge in self.words.hedges)
+
+    def _split(self, text: str) -> list[str]:
+        plain = f" {text.lower()} ".replace("’", "'").replace("'s ", " ")
+        for written, meant in self.words.phrases:
+            plain = plain.replace(written, meant)
+        return [self._singular(word) for word in re.findall(r"[a-z0-9]+", plain)]
+
+    def _singular(self, word: str) -> str:
+        known = self.words.plurals.get(word)
+        if known:
+            return known
+        if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004
+            return word[:-1]
+        return word
+
+    def _hedged(self, words: Sequence[str]) -> bool:
+        return any(
+            tuple(words[at : at + len(hedge)]) == hedge
+            for hedge in self._hedges
+            for at in range(len(words) - len(hedge) + 1)
+        )
+
+    def read(self, text: str) -> Reading:
+        """Find the terms that a text names; the one that takes up most of its words wins."""
+        split = self._split(text)
+        words = frozenset(split)
+        hedged = self._hedged(split)
+        exact = self._phrases.get(words)
+        if exact:
+            best = exact
+        else:
+            fitting = {
+                id(phrase): phrase
+                for word in words
+                for phrase in self._by_word.get(word, ())
+                if phrase.words <= words
+            }
+            refused = words & self.words.refusals
+            found = [phrase for phrase in fitting.values() if refused <= phrase.words]
+            most = max((len(phrase.words) for phrase in found), default=0)
+            best = [phrase for phrase in found if len(phrase.words) == most]
+        named = {phrase.term.name: phrase.term for phrase in best}
+        unsure = [p for p in best if len(p.words) == 1 and p.text.lower() in self.words.ambiguous]
+        if unsure:
+            return Reading((), hedged, tuple(phrase.term for phrase in unsure))
+        return Reading(tuple(named.values()), hedged)
+
+    def remember(self, case: _Case, diagnose: Callable[["DiagnosisTable", _Case], Diagnosed]) -> Diagnosed:
+        """Read each text once: an office writes the same few hundred over and over."""
+        known = self._known.get(case)
+        if known is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[case] = diagnose(self, case)
+        return known
+
+    def stand_in(self, nature: str) -> Term:
+        return self._by_name[self.words.stand_ins[nature]]
+
+    def is_neoplasm(self, icd10: str) -> bool:
+        return self.words.neoplasms_from <= icd10[:3] <= self.words.neoplasms_to
+
+    def nature_of(self, icd10: str) -> Nature:
+        """What a code by itself says of the nature."""
+        for length in range(len(icd10), 0, -1):
+            known = self.words.nature_of_code.get(icd10[:length])
+            if known:
+                return known
+        return "not_neoplastic"
+
+
+def _ask(case: _Case, rule: str, message: str, source: str = TABLE, field_: str = "diagnosis") -> Alert:
+    place = Place(case.place.lesion, case.place.procedure, field_)
+    return Alert("error", rule, message, source, place=place, effect="hold")
+
+
+def _contradicts(case: _Case, message: str) -> Alert:
+    place = Place(case.place.lesion, case.place.procedure, "nature")
+    return Alert("error", "diagnosis.contradiction", message, TABLE, place=place, effect="block")
+
+
+def _diagnose(table: DiagnosisTable, case: _Case) -> Diagnosed:
+    text = case.words.strip()
+    if not text:
+        return _without_words(table, case)
+    if ICD10.match(text.upper()):
+        return _from_code(table, case, text.upper())
+    reading = table.read(text)
+    if case.nature == "unspecified" or (case.nature is None and reading.hedged):
+        return _not_yet_known(table, case, reading)
+    if reading.hedged:
+        return _only_suspected(case, reading)
+    if reading.ambiguous:
+        offers = ", ".join(term.name for term in reading.ambiguous)
+        return Diagnosed((), case.nature, "", (_ambiguous(case, text, offers),))
+    if len(reading.terms) > 1:
+        return _several(table, case, reading)
+    if not reading.terms:
+        return _unread(table, case, text)
+    return _from_term(table, case, reading.terms[0])
+
+
+def _ambiguous(case: _Case, text: str, offers: str) -> Alert:
+    return _ask(case, "diagnosis.ambiguous", f"“{text}” can mean more than one thing. Write it out: {offers}.")
+
+
+def _without_words(table: DiagnosisTable, case: _Case) -> Diagnosed:
+    if case.nature in ("unspecified", "uncertain"):
+        return _from_term(table, case, table.stand_in(case.nature))
+    message = f"{case.named}: the diagnosis is missing."
+    return Diagnosed((), case.nature, "", (_ask(case, "diagnosis.missing", message),))
+
+
+def _from_code(table: DiagnosisTable, case: _Case, text: str) -> Diagnosed:
+    icd10 = text if "." in text or len(text) == 3 else f"{text[:3]}.{text[3:]}"  # noqa: PLR2004
+    nature = case.nature or table.nature_of(icd10)
+    standing = table.codes.standing(icd10, case.on)
+    if standing == "billable":
+        return Diagnosed((icd10,), nature, "")
+    why = {
+        "header": f"{icd10} is a heading. Choose one of the codes under it.",
+        "ended": f"{icd10} had ended on {case.on}.",
+        "not_yet": f"{icd10} was not yet in force on {case.on}.",
+    }.get(standing, f"{icd10} is not in ICD-10-CM.")
+    place = Place(case.place.lesion, case.place.procedure, "diagnosis")
+    alert = Alert("error", "diagnosis.code", f"{case.named}: {why}", TABLE, place=place, effect="block")
+    return Diagnosed((), nature, "", (alert,))
+
+
+def _not_yet_known(table: DiagnosisTable, case: _Case, reading: Reading) -> Diagnosed:
+    """Pathology is not back. A dermatosis or a sign is coded as such, a suspected tumour as unspecified."""
+    named = reading.terms[0] if len(reading.terms) == 1 else None
+    if named and not reading.hedged and not named.nature:
+        return _from_term(table, case._replace(nature=None), named)._replace(nature="unspecified")
+    if named and reading.hedged and not named.nature and case.nature is None:
+        return _only_suspected(case, reading)
+    return _from_term(table, case._replace(nature="unspecified"), table.stand_in("unspecified"))
+
+
+def _only_suspected(case: _Case, reading: Reading) -> Diagnosed:
+    name = reading.terms[0].name if reading.terms else "what is only suspected"
+    if case.nature in ("malignant", "in_situ", "premalignant", "uncertain"):
+        message = f"{case.named}: “{name}” is only suspected, yet charted as {_said(case.nature)}. Which holds?"
+        return Diagnosed((), case.nature, "", (_contradicts(case, message),))
+    message = f"{case.named}: {name} is only suspected. Chart the sign, such as rash or itching, instead."
+    return Diagnosed((), case.nature, "", (_ask(case, "diagnosis.suspected", message, GUIDELINE),))
+
+
+def _several(table: DiagnosisTable, case: _Case, reading: Reading) -> Diagnosed:
+    """Terms that tie: the nature may decide, and codes that agree need no decision."""
+    fitting = [term for term in reading.terms if not case.nature or term.nature in ("", case.nature)]
+    exact = [term for term in fitting if case.nature and term.nature == case.nature]
+    for choice in (exact, fitting):
+        if len(choice) == 1:
+            return _from_term(table, case, choice[0])
+    answers = [_from_term(table, case, term) for term in fitting or reading.terms]
+    if answers[0].icd10 and all(answer.icd10 == answers[0].icd10 for answer in answers):
+        return answers[0]
+    names = ", ".join(term.name for term in fitting or reading.terms)
+    message = f"{case.named}: “{case.words}” names more than one diagnosis. Chart one: {names}."
+    return Diagnosed((), case.nature, "", (_ask(case, "diagnosis.ambiguous", message),))
+
+
+def _unread(table: DiagnosisTable, case: _Case, text: str) -> Diagnosed:
+    if case.nature == "uncertain":
+        return _from_term(table, case, table.stand_in("uncertain"))
+    message = f"{case.named}: “{text}” is not a diagnosis the program knows. Pick one or type its code."
+    return Diagnosed((), case.nature, "", (_ask(case, "diagnosis.unknown", message),))
+
+
+def _from_term(table: DiagnosisTable, case: _Case, term: Term) -> Diagnosed:
+    if case.nature == "uncertain" and term.nature not in ("uncertain", ""):
+        term = table.stand_in("uncertain")
+    rows = _rows_at(term, case.site, case.side, paired=case.paired)
+    standing = tuple(row for row in rows if row.valid_on(case.on))
+    nature = case.nature or _nature_of_term(table, term, standing)
+    alerts = list(_conflict(table, case, term, standing))
+    if not standing:
+        alerts.append(_no_row(case, term, had_rows=bool(rows)))
+        return Diagnosed((), nature, term.name, tuple(alerts))
+    alerts.extend(_remarks(case, term, standing))
+    return Diagnosed(tuple(row.icd10 for row in standing), nature, term.name, tuple(alerts))
+
+
+def _nature_of_term(table: DiagnosisTable, term: Term, rows: Iterable[DiagnosisRow]) -> Nature:
+    if term.nature:
+        return term.nature  # type: ignore[return-value]  # the loader checks the table's word
+    return next((table.nature_of(row.icd10) for row in rows), "not_neoplastic")
+
+
+def _rows_at(term: Term, site: str, side: str | None, *, paired: bool) -> tuple[DiagnosisRow, ...]:
+    """The rows of one place, by the order of the table: site and side, site, site without side, any."""
+    if side == "bilateral":
+        both = tuple(row for row in term.rows if row.site == site and row.side in ("left", "right"))
+        if both:
+            return both
+    unsided = paired and side in ("midline", "bilateral")
+    for step in (side, ANY) if unsided else (side, ANY, ""):
+        found = tuple(row for row in term.rows if row.site == site and row.side == step)
+        if found:
+            return found
+    if any(row.site == site for row in term.rows):
+        return ()
+    return tuple(row for row in term.rows if row.site == ANY)
+
+
+def _conflict(
+    table: DiagnosisTable, case: _Case, term: Term, rows: Sequence[DiagnosisRow]
+) -> Iterable[Alert]:
+    charted = case.nature
+    if not charted or not term.nature or term.nature == charted:
+        return
+    mild = {"benign", "not_neoplastic", "unspecified", "uncertain"}
+    harmless = charted in mild and term.nature in mild
+    if harmless and not any(table.is_neoplasm(row.icd10) for row in rows):
+        return
+    yield _contradicts(
+        case,
+        f"{case.named}: {term.name} is {_said(term.nature)}, yet charted as {_said(charted)}. Which holds?",
+    )
+
+
+def _no_row(case: _Case, term: Term, *, had_rows: bool) -> Alert:
+    if had_rows:
+        message = f"{case.named}: no code for {term.name} was in force on {case.on}."
+        return _ask(case, "diagnosis.date", message)
+    sited = {row.site for row in term.rows}
+    if case.site in sited or (case.paired and case.side in ("midline", "bilateral")):
+        message = f"{case.named}: left or right? No code of {term.name} does without a side."
+        return _ask(case, "diagnosis.side", message, field_="side")
+    if case.site in ("multiple", "unspecified", ""):
+        message = f"{case.named}: {term.name} is coded by site. Chart each lesion at its site."
+        return _ask(case, "diagnosis.site", message, field_="site")
+    message = f"{case.named}: {term.name} has no code at this site. Pick another or type its code."
+    return _ask(case, "diagnosis.site", message)
+
+
+def _remarks(case: _Case, term: Term, rows: Sequence[DiagnosisRow]) -> Iterable[Alert]:
+    place = Place(case.place.lesion, case.place.procedure, "side")
+    if any(row.side == "" for row in rows):
+        message = f"{case.named}: left or right? {rows[0].icd10} is the code for a side not stated."
+        yield Alert("warning", "diagnosis.side_missing", message, TABLE, place=place)
+    for row in rows:
+        if "must be asked" in row.note:
+            asked = f"{case.named}: upper or lower lid? The code of {term.name} depends on it."
+            yield _ask(case, "diagnosis.lid", asked, field_="lid")
+        elif row.note.startswith("UNVERIFIED"):
+            why = row.note.removeprefix("UNVERIFIED").strip(": ") or "no published source confirms the choice"
+            yield Alert("warning", "diagnosis.unverified", f"{case.named}: {row.icd10}, {why}.", TABLE)
+
+
+def _said(nature: str) -> str:
+    return nature.replace("_", " ")
+
+
+def diagnose_lesion(table: DiagnosisTable, lesion: Lesion, site: SiteGroups, *, on: date) -> Diagnosed:
+    """Code a lesion's diagnosis. A canthus is coded as the lid that `lid` names."""
+    at = f"eyelid_{lesion.lid}" if lesion.lid and lesion.site.startswith("canthus") else lesion.site
+    named = f"Lesion {lesion.id}"
+    case = _Case(
+        lesion.diagnosis, lesion.nature, at, lesion.side, site.paired, named, Place(lesion.id), on
+    )
+    return table.remember(case, _diagnose)
+
+
+def diagnose_words(
+    table: DiagnosisTable, words: str, place: Place, named: str, *, on: date, nature: Nature | None = None
+) -> Diagnosed:
+    """Code a diagnosis that is tied to no site, such as a visit's or a service's."""
+    case = _Case(words, nature, "unspecified", None, False, named, place, on)
+    return table.remember(case, _diagnose)

@@ -1,0 +1,30 @@
+"""Add-on codes are charged only beside a parent. Source: NCCI add-on code edits."""
+
+from collections.abc import Sequence
+
+from chargecapture.domain.charges import Alert
+from chargecapture.rules.case import Case, Charge
+
+
+def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
+    """Find the parent of each add-on; one that stands alone blocks the claim."""
+    codes = {charge.code for charge in charges}
+    alerts: list[Alert] = []
+    for charge in charges:
+        if not charge.parent:
+            continue
+        if charge.parent not in codes:
+            parents = case.book.add_ons.parents.get(charge.code, frozenset())
+            charge.parent = next(iter(sorted(parents & codes)), "")
+        if not charge.parent and not case.book.add_ons.may_stand_beside(charge.code, codes - {charge.code}):
+            alerts.append(_alone(charge, case))
+    return list(charges), alerts
+
+
+def _alone(charge: Charge, case: Case) -> Alert:
+    parents = sorted(case.book.add_ons.parents.get(charge.code, ()))
+    shown = ", ".join(parents[:4]) + (" …" if len(parents) > 4 else "")  # noqa: PLR2004 -- enough to read
+    place = charge.acts[0].place if charge.acts else None
+    message = f"{charge.code} needs one of its parent codes on the same claim: {shown}."
+    source = case.book.add_ons.source
+    return Alert("error", "addon.parent", message, source, place=place, effect="block")

@@ -1,0 +1,123 @@
+"""Procedure-to-procedure edits: two codes that are not paid together unless they are distinct.
+
+Direction and indicator come from the table in force. 59 or XS needs a pair, indicator 1 and two named
+places; an anatomical modifier that already parts the two needs neither. Sources: NCCI practitioner
+edits; NCCI Policy Manual ch. I §E.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from chargecapture.domain.charges import Alert, Place, Reason
+from chargecapture.domain.procedures import Mohs
+from chargecapture.rules.case import Case, Charge
+from chargecapture.rules.tables import Pair
+
+ANATOMICAL = frozenset(
+    ["LT", "RT", "E1", "E2", "E3", "E4", "FA", "TA"]
+    + [f"{limb}{digit}" for limb in "FT" for digit in range(1, 10)]
+)
+SEPARATING = frozenset(["59", "XE", "XS", "XP", "XU"])
+SAME_PLACE = "NCCI Policy Manual ch. I: services at one site in one session"
+
+
+def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
+    """Part the pairs that may be parted, and drop column 2 of those that may not."""
+    dropped: list[Charge] = []
+    alerts: list[Alert] = []
+    procedures = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
+    for one, other in combinations(procedures, 2):
+        if one in dropped or other in dropped or one.code == other.code:
+            continue
+        pair = case.book.pairs.between(one.code, other.code)
+        if pair is None:
+            loser = _included(one, other, case)
+            if loser is not None:
+                dropped.append(loser)
+                alerts.append(_same_place_alert(loser, one if loser is other else other, SAME_PLACE))
+            continue
+        kept, marked = (one, other) if pair.column1 == one.code else (other, one)
+        alert = _settle(pair, kept, marked, case)
+        if alert is not None:
+            dropped.append(marked)
+            alerts.append(alert)
+    return [charge for charge in charges if charge not in dropped], alerts
+
+
+def _settle(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | None:
+    """Mark column 2, or say why it is dropped."""
+    source = case.book.pairs.source
+    if pair.indicator != "1":
+        message = f"{pair.column1} and {pair.column2} never go together on one day. {pair.column2} is left out."
+        return Alert("error", "ncci.never", message, source, place=_place(marked), effect="block")
+    if _parted_by_digit(kept, marked):
+        return None
+    modifier, why = _parting(kept, marked, case)
+    if modifier is None:
+        if kept.lesions and marked.lesions:
+            return _same_place_alert(marked, kept, source)
+        message = (
+            f"{pair.column1} and {pair.column2} are an edit pair, and nothing charted tells them apart. "
+            f"{pair.column2} is left out."
+        )
+        return Alert("warning", "ncci.not_apart", message, source, place=_place(marked))
+    if not SEPARATING.intersection(marked.modifiers):
+        marked.modifiers.append(modifier)
+        text = f"{pair.column1} and {pair.column2} are an edit pair; {why}: {modifier}"
+        marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", source))
+    return None
+
+
+def _place(charge: Charge) -> Place | None:
+    return charge.acts[0].place if charge.acts else None
+
+
+def _same_place_alert(dropped: Charge, kept: Charge, source: str) -> Alert:
+    message = f"{dropped.code} is part of {kept.code} at the same place. It is left out."
+    return Alert("info", "bundled_same_site", f"{dropped.named}: {message}", source, place=_place(dropped))
+
+
+def _parted_by_digit(kept: Charge, marked: Charge) -> bool:
+    digits = ANATOMICAL.intersection(marked.modifiers)
+    return bool(digits) and digits.isdisjoint(kept.modifiers)
+
+
+def _parting(kept: Charge, marked: Charge, case: Case) -> tuple[str | None, str]:
+    """The modifier that parts the two, with the fact behind it."""
+    if any(act.procedure.separate_session for act in (*kept.acts, *marked.acts)):
+        return case.payer.separate_session, "another session is charted"
+    if _elsewhere(marked, kept):
+        return case.payer.separate_lesion, f"{_places(marked)} beside {_places(kept)}"
+    if kept.lesions >= marked.lesions and _unproven_tumour(kept):
+        return case.payer.unusual_overlap, "no pathology had proven the tumour before"
+    return None, ""
+
+
+def _elsewhere(charge: Charge, other: Charge) -> bool:
+    """Whether a charge has a place, nail by nail where both name digits, that the other has not."""
+    if charge.digits and other.digits:
+        return not charge.digits <= other.digits
+    return bool(other.lesions) and not charge.lesions <= other.lesions
+
+
+def _places(charge: Charge) -> str:
+    named = dict.fromkeys(act.named for act in charge.acts)
+    return "; ".join(named)
+
+
+def _unproven_tumour(charge: Charge) -> bool:
+    return any(
+        isinstance(act.procedure, Mohs) and act.procedure.prior_pathology is False for act in charge.acts
+    )
+
+
+def _included(one: Charge, other: Charge, case: Case) -> Charge | None:
+    """The charge that a policy makes part of the other where the pair table at hand has no row."""
+    table = case.lookup("included_services")
+    for inner, outer in ((one, other), (other, one)):
+        row = table.get(inner.code)
+        if row and outer.code in row["with"] and inner.lesions <= outer.lesions:
+            return inner
+    return None
+
+

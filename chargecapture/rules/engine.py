@@ -1,0 +1,280 @@
+"""From an encounter to its charges: the order of the steps, readable on one page.
+
+1. Each procedure meets its lesion, its site and the code of its diagnosis.
+2. On one lesion the more extensive service takes in the rest (`same_lesion`).
+3. Each family chooses its codes from all its procedures of the day; the visit finds its level.
+4. Who pays: grounds, notices, the patient's wish (`necessity`), routine foot care.
+5. Open global periods: 24, 58, 78, 79, 99024.
+6. Edits: how it went (52, 53, 76, 80), pairs (59, XS), repeats (units, 76, 50), the visit (25, 57),
+   add-ons and parents, units of the day.
+7. Claim order, diagnosis pointers, fees.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from chargecapture.domain.charges import (
+    MOST_DIAGNOSES,
+    MOST_MODIFIERS,
+    MOST_POINTERS,
+    POINTERS,
+    Alert,
+    Answer,
+    ChargeLine,
+    ClaimDiagnosis,
+    Place,
+    Status,
+)
+from chargecapture.domain.encounter import Encounter, Lesion
+from chargecapture.rules.case import Act, Case, Charge, Result, by_kind
+from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
+from chargecapture.rules.edits.add_ons import settle_add_ons
+from chargecapture.rules.edits.circumstances import settle_circumstances
+from chargecapture.rules.edits.foot_care import settle_foot_care
+from chargecapture.rules.edits.pairs import settle_pairs
+from chargecapture.rules.edits.repeats import settle_repeats
+from chargecapture.rules.edits.units import check_units
+from chargecapture.rules.evaluation import code_visit, settle_visit
+from chargecapture.rules.families import FAMILIES
+from chargecapture.rules.global_period import settle_global
+from chargecapture.rules.necessity import SERIOUS, settle_payment
+from chargecapture.rules.same_lesion import take_in
+from chargecapture.rules.tables import NotInForce, RuleTables
+
+LIMITS = "CMS-1500 (02/12) and 837P: 12 diagnoses, 4 pointers and 4 modifiers a line"
+# Modifiers that decide payment stand before those that only inform (CMS Claims Processing Manual ch. 12).
+MODIFIER_ORDER = {
+    modifier: rank
+    for rank, modifier in enumerate(
+        "24 25 57 26 TC 50 52 53 58 78 79 59 XE XS XP XU 76 77 80 82 AS 95 93 GA GX GY GZ Q7 Q8 Q9 JW JZ KX".split()
+    )
+}
+
+
+class Fees(Protocol):
+    """What the practice asks for one unit of a code; `None` where it has set no fee."""
+
+    def fee(self, code: str, modifiers: Sequence[str]) -> Decimal | None: ...
+
+
+class Coder:
+    """Codes encounters by the tables it is handed; it keeps nothing of an encounter."""
+
+    def __init__(self, tables: RuleTables, diagnoses: DiagnosisTable) -> None:
+        self._tables = tables
+        self._diagnoses = diagnoses
+
+    def code(self, encounter: Encounter, fees: Fees | None = None) -> Answer:
+        """Answer one encounter. The order in which lesions were entered never matters."""
+        try:
+            book = self._tables.on(encounter.date_of_service)
+        except NotInForce as early:
+            return _not_in_force(encounter, early)
+        case = Case(encounter, self._tables, book, book.payers[encounter.payer], self._diagnoses)
+        case.acts = tuple(_acts(case))
+        charges, alerts = _choose(case)
+        alerts.extend(settle_payment(charges, case))
+        alerts.extend(settle_foot_care(charges, case))
+        alerts.extend(settle_circumstances(charges, case))
+        for step in (settle_global, settle_pairs):
+            charges, found = step(charges, case)
+            alerts.extend(found)
+        charges = settle_repeats(charges, case)
+        for step in (settle_visit, settle_add_ons):
+            charges, found = step(charges, case)
+            alerts.extend(found)
+        alerts.extend(check_units(charges, case))
+        if encounter.date_of_service > book.reviewed_through:
+            alerts.append(_outdated(case))
+        return _answer(_claim_order(charges, case), alerts, case, fees)
+
+
+def _acts(case: Case) -> Iterator[Act]:
+    encounter = case.encounter
+    for lesion in sorted(encounter.lesions, key=lambda lesion: (len(lesion.id), lesion.id)):
+        site = case.book.sites[lesion.site]
+        diagnosed = _diagnosed(lesion, case) if lesion.procedures else Diagnosed((), lesion.nature, "")
+        for at, procedure in enumerate(lesion.procedures):
+            yield Act(procedure, lesion, site, Place(lesion.id, at), diagnosed)
+    for at, service in enumerate(encounter.services):
+        place = Place("", at)
+        named = service.kind.replace("_", " ").capitalize()
+        on = encounter.date_of_service
+        found = diagnose_words(case.diagnoses, service.diagnosis or "", place, named, on=on)
+        yield Act(service, None, None, place, found)
+
+
+def _diagnosed(lesion: Lesion, case: Case) -> Diagnosed:
+    site = case.book.sites[lesion.site]
+    return diagnose_lesion(case.diagnoses, lesion, site, on=case.encounter.date_of_service)
+
+
+def _choose(case: Case) -> tuple[list[Charge], list[Alert]]:
+    """Let each family code what is medical, then what the patient asked for, each by itself."""
+    charges: list[Charge] = []
+    alerts: list[Alert] = []
+    wished = [act for act in case.acts if _is_wish(act)]
+    medical = [act for act in case.acts if not _is_wish(act)]
+    for acts in (medical, wished):
+        if acts:
+            kept, taken_in = take_in(acts, case)
+            alerts.extend(taken_in)
+            _sort(_by_families(kept, case), charges, alerts)
+    alerts.extend(dict.fromkeys(alert for act in medical if _has_diagnosis(act) for alert in act.diagnosed.alerts))
+    if case.encounter.visit is not None:
+        _sort(code_visit(case.encounter.visit, case), charges, alerts)
+    return charges, alerts
+
+
+def _is_wish(act: Act) -> bool:
+    return act.procedure.requested_by_patient and act.nature not in SERIOUS
+
+
+def _has_diagnosis(act: Act) -> bool:
+    return act.procedure.kind != "cosmetic"
+
+
+def _by_families(acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    kinds = by_kind(acts)
+    for family in FAMILIES:
+        own: list[Act] = kinds.get(family.kind, [])
+        for kind in family.also:
+            own = own + kinds.get(kind, [])
+        if own:
+            yield from family.choose(own, case)
+
+
+def _sort(results: Iterable[Result], charges: list[Charge], alerts: list[Alert]) -> None:
+    for result in results:
+        if isinstance(result, Charge):
+            charges.append(result)
+        else:
+            alerts.append(result)
+
+
+def _claim_order(charges: Sequence[Charge], case: Case) -> list[Charge]:
+    """Highest relative value first; add-ons after their parent, drugs after their injection."""
+    codes = {charge.code for charge in charges if not charge.parent}
+    mains = [c for c in charges if not (c.parent and c.parent in codes) and not c.follows]
+    mains.sort(key=lambda charge: (-case.book.facts(charge.code).total, charge.code))
+    left = [charge for charge in charges if charge not in mains]
+    ordered: list[Charge] = []
+    for main in mains:
+        ordered.append(main)
+        after = [charge for charge in left if _goes_after(charge, main)]
+        after.sort(key=lambda charge: (bool(charge.follows), charge.code, charge.modifiers))
+        ordered.extend(after)
+        left = [charge for charge in left if charge not in after]
+    return ordered + left
+
+
+def _goes_after(charge: Charge, main: Charge) -> bool:
+    if charge.parent:
+        return charge.parent == main.code
+    kind = main.acts[0].procedure.kind if main.acts else ""
+    return charge.follows == "injection" and kind == "intralesional_injection"
+
+
+def _answer(charges: Sequence[Charge], alerts: list[Alert], case: Case, fees: Fees | None) -> Answer:
+    pointers = _pointers(charges, case, alerts)
+    lines = tuple(_line(charge, pointers, case, fees, alerts) for charge in charges)
+    placed = tuple(_at_lines(alert, charges) for alert in _worst_first(alerts))
+    diagnoses = tuple(ClaimDiagnosis(pointer, icd10) for icd10, pointer in pointers.items())
+    return Answer(case.encounter.id, _status(alerts), lines, placed, diagnoses)
+
+
+def _pointers(charges: Sequence[Charge], case: Case, alerts: list[Alert]) -> dict[str, str]:
+    """The claim's diagnoses in the order of its lines; what is for looks is on no claim."""
+    medical = [charge for charge in charges if not charge.cosmetic] or charges
+    wanted = dict.fromkeys(icd10 for charge in medical for icd10 in charge.icd10[:MOST_POINTERS])
+    if len(wanted) > MOST_DIAGNOSES:
+        message = f"{len(wanted)} diagnoses; a claim holds {MOST_DIAGNOSES}. Split the claim."
+        alerts.append(Alert("error", "claim.diagnoses", message, LIMITS, effect="block"))
+    return dict(zip(wanted, POINTERS, strict=False))
+
+
+def _line(
+    charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | None, alerts: list[Alert]
+) -> ChargeLine:
+    modifiers = tuple(sorted(charge.modifiers, key=lambda mark: MODIFIER_ORDER.get(mark, len(MODIFIER_ORDER))))
+    if len(modifiers) > MOST_MODIFIERS:
+        message = f"{charge.code} has {len(modifiers)} modifiers; a line holds {MOST_MODIFIERS}."
+        alerts.append(Alert("error", "claim.modifiers", message, LIMITS, effect="block"))
+    if len(charge.icd10) > MOST_POINTERS:
+        message = f"{charge.code} has {len(charge.icd10)} diagnoses; a line points to {MOST_POINTERS}, the first."
+        alerts.append(Alert("warning", "claim.pointers", message, LIMITS))
+    each = charge.price
+    if each is None and fees is not None:
+        each = fees.fee(charge.code, modifiers)
+    payer = charge.responsibility
+    if case.encounter.payer == "self_pay" and payer == "insurance":
+        payer = "patient"
+    icd10 = charge.icd10[:MOST_POINTERS]
+    return ChargeLine(
+        code=charge.code,
+        units=charge.units,
+        modifiers=modifiers,
+        icd10=icd10,
+        lesions=tuple(dict.fromkeys(act.place.lesion for act in charge.acts if act.place.lesion)),
+        responsibility=payer,
+        charge=None if each is None else each * charge.units,
+        why=tuple(charge.why),
+        cosmetic=charge.cosmetic,
+        parent_code=charge.parent,
+        pointers="" if charge.cosmetic else "".join(pointers.get(code, "") for code in icd10),
+    )
+
+
+def _at_lines(alert: Alert, charges: Sequence[Charge]) -> Alert:
+    """Point an alert at the lines of the place it speaks of."""
+    place = alert.place
+    if place is None:
+        return alert
+    if place.lesion:
+        found = [at for at, charge in enumerate(charges) if place.lesion in {a.place.lesion for a in charge.acts}]
+    elif place.procedure is not None:
+        found = [
+            at
+            for at, charge in enumerate(charges)
+            if any(not act.lesion and act.place.procedure == place.procedure for act in charge.acts)
+        ]
+    else:
+        found = [at for at, charge in enumerate(charges) if charge.is_visit]
+    return alert._replace(lines=tuple(found))
+
+
+_SEVERITIES = ("error", "warning", "info")
+
+
+def _worst_first(alerts: Iterable[Alert]) -> list[Alert]:
+    unique = list(dict.fromkeys(alerts))
+    unique.sort(key=lambda alert: _SEVERITIES.index(alert.severity))
+    return unique
+
+
+def _status(alerts: Iterable[Alert]) -> Status:
+    effects = {alert.effect for alert in alerts}
+    if "block" in effects:
+        return "blocked"
+    return "held" if "hold" in effects else "ready"
+
+
+def _not_in_force(encounter: Encounter, early: NotInForce) -> Answer:
+    message = (
+        f"The tables at hand begin {early.earliest}; the date of service is {encounter.date_of_service}. "
+        "Check the date, or import the tables of that year."
+    )
+    alert = Alert(
+        "error", "edition.missing", message, "Editions at hand", place=Place(field="date_of_service"), effect="block"
+    )
+    return Answer(encounter.id, "blocked", (), (alert,), ())
+
+
+def _outdated(case: Case) -> Alert:
+    message = (
+        f"The tables were last compared with their sources for {case.book.reviewed_through.year}; the date of "
+        f"service is {case.book.day}. Import the newer editions before relying on these codes."
+    )
+    return Alert("warning", "edition.outdated", message, case.book.sources["codes"], place=Place(field="date_of_service"))
+

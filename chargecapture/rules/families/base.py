@@ -1,0 +1,98 @@
+"""What a procedure family is: its facts in the order they are dictated, and how its codes are chosen."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from chargecapture.domain.charges import Alert, Reason
+from chargecapture.domain.records import kind_of
+from chargecapture.rules.case import Act, Case, Result
+from chargecapture.rules.tables import SiteGroups, Step, StepTable
+
+
+class Field(NamedTuple):
+    """One fact of a form. `unit` stands in the label; `when` names a field and the values that call for it."""
+
+    name: str
+    label: str
+    unit: str = ""
+    when: tuple[str, tuple[object, ...]] | None = None
+
+
+class ProcedureFamily(NamedTuple):
+    """One kind of procedure. `choose` gets all acts of the day of `kind` and of the kinds in `also`."""
+
+    record: type
+    label: str
+    fields: tuple[Field, ...]
+    choose: Callable[[Sequence[Act], Case], Iterable[Result]]
+    also: tuple[str, ...] = ()
+    icon: str = ""
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.record)
+
+
+SITES_SOURCE = "AAD, Location, location, location, Cracking the Code, Feb 2014"
+
+
+def site_table(act: Act, case: Case, family: str) -> StepTable | Alert:
+    """The table of a site in a family, or what is wrong with the site."""
+    found = site_group(act, family)
+    return found if isinstance(found, Alert) else case.book.table(family, found)
+
+
+def site_group(act: Act, family: str) -> str | Alert:
+    """The name of a site's group in a family, or what is wrong with the site."""
+    site = act.site
+    group = site.groups.get(family, "") if site else ""
+    if group:
+        return group
+    return no_group(act, site)
+
+
+def no_group(act: Act, site: SiteGroups | None) -> Alert:
+    if site is None or site.site == "unspecified":
+        return act.needs("site", "where was it? The code depends on the site.", SITES_SOURCE, "site.missing")
+    if site.site == "multiple":
+        message = "chart each lesion at its own site. The code depends on it."
+        return act.corrects("site", message, SITES_SOURCE, "site.multiple")
+    message = f"no code of this kind is for the {site.label.lower()}. {site.note or 'Chart it by its code.'}"
+    return act.needs("site", message, SITES_SOURCE, "site.no_code")
+
+
+def site_missing(act: Act) -> Alert | None:
+    """What to ask where a code without site groups still needs to know the site."""
+    if act.site is None or act.site.site in ("unspecified", "multiple"):
+        return no_group(act, act.site)
+    return None
+
+
+def between_classes(act: Act, table: StepTable, measure: Decimal) -> Iterator[Alert]:
+    if table.falls_between(measure):
+        yield act.tells(
+            "size-between-printed-classes",
+            f"{measure} {table.unit} lies between two printed classes; the larger one is taken.",
+            "Convention: no authority states a rounding rule",
+        )
+
+
+def step_reason(act_named: str, table: StepTable, step: Step, measured: str) -> Reason:
+    """Why a tier was chosen: the fact, then the class it falls into."""
+    return Reason(
+        f"{act_named}: {table.measure} {measured}; {step.code} is for {table.class_of(step)}",
+        table.id,
+        table.source,
+    )
+
+
+def further_reason(table: StepTable, step: Step, measured: str, units: int) -> Reason:
+    each = f"each {step.each} {table.unit}" if step.each != 1 else "each one"
+    text = f"{table.measure.capitalize()} {measured}: {units} × {step.further} for {each} past {step.above}"
+    return Reason(text, table.id, table.source)
+
+
+def number(value: Decimal) -> str:
+    """Write a measure as charted, without needless zeros behind whole numbers."""
+    return f"{value.normalize():f}" if value == value.to_integral_value() else f"{value}"

@@ -1,0 +1,62 @@
+"""Cosmetic services: the patient pays, no claim line, Z41.1.
+
+Source: SSA 1862(a)(10); Medicare Benefit Policy Manual ch. 16 §120; the practice's own items.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from chargecapture.domain.charges import Reason
+from chargecapture.domain.procedures import Cosmetic
+from chargecapture.rules.case import Act, Case, Charge, Result
+from chargecapture.rules.families.base import Field, ProcedureFamily, number
+
+IN_HOUSE = "COS-"
+SOURCE = "SSA 1862(a)(10); Medicare Benefit Policy Manual ch. 16 §120"
+
+
+def code_cosmetic(acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    """One line a service; what a policy covers for a proven disease goes to the insurer."""
+    for act in acts:
+        assert isinstance(act.procedure, Cosmetic)
+        service = act.procedure.service
+        if not service:
+            yield act.needs("service", "which service?", SOURCE)
+            continue
+        yield from _code_service(service, act, act.procedure, case)
+
+
+def _code_service(service: str, act: Act, done: Cosmetic, case: Case) -> Iterator[Result]:
+    table = case.lookup("cosmetic.services")
+    row = table.get(service)
+    if row is None:
+        message = f"“{service}” is not in the list of cosmetic services. Charged as an in-house item."
+        yield act.warns("cosmetic.unknown_service", message, table.source)
+    code = (row and row["code"]) or f"{IN_HOUSE}{service}"
+    label = row["label"] if row else service
+    covered = row is not None and row["responsibility"] == "insurance"
+    if covered and row is not None and any(code in row["medical_icd10"] for code in act.diagnosed.icd10):
+        text = f"{label}: medical for {', '.join(act.diagnosed.icd10)}, when {row['medical_when']}"
+        yield act.warns("cosmetic.medical_exception", f"{label} is medical only when {row['medical_when']}.", SOURCE)
+        yield Charge(code, (act,), [Reason(text, "cosmetic.medical_exception", table.source)])
+        return
+    text = f"{label}: {number(done.units)}, for looks; the patient pays"
+    self_pay = row["self_pay_icd10"] if row else case.lookup("necessity.self_pay_diagnosis")["cosmetic"]["icd10"]
+    yield Charge(
+        code,
+        (act,),
+        [Reason(text, "cosmetic.service", SOURCE)],
+        units=done.units,
+        responsibility="patient",
+        cosmetic=True,
+        price=done.price,
+        diagnoses=(self_pay,),
+    )
+
+
+FAMILY = ProcedureFamily(
+    record=Cosmetic,
+    label="Cosmetic service",
+    fields=(Field("service", "Service"), Field("units", "Units"), Field("price", "Price each", "$")),
+    choose=code_cosmetic,
+    icon="wallet",
+)

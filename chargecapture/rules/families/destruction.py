@@ -1,0 +1,196 @@
+"""Destruction: premalignant and benign lesions by number, malignant by size, vascular by area, some by site.
+
+Sources: CPT, Destruction; Medicare NCD 250.4; AAD, Location codes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from chargecapture.domain.charges import Alert, Reason
+from chargecapture.domain.procedures import Destruction
+from chargecapture.rules.case import Act, Case, Charge, Result, total_count
+from chargecapture.rules.families.base import (
+    Field,
+    ProcedureFamily,
+    between_classes,
+    number,
+    site_table,
+    step_reason,
+)
+from chargecapture.rules.families.summing import charge_count, charge_sum, named
+from chargecapture.rules.tables import Row
+
+SOURCE = "CPT 2026, Destruction; CMS article A56346"
+MALIGNANT = ("malignant", "in_situ")
+PER_LESION = "lesion"
+
+
+class Ways(NamedTuple):
+    """How each act is counted: which acts of the day go together."""
+
+    malignant: list[Act]
+    by_region: dict[str, list[Act]]
+    by_condition: dict[str, list[Act]]
+    vascular: list[Act]
+    premalignant: list[Act]
+    benign: list[Act]
+
+
+def code_destructions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    """Sort the day's destructions by the way they are counted, then code each way."""
+    ways = Ways([], {}, {}, [], [], [])
+    for act in acts:
+        yield from _sort(act, case, ways)
+    for act in ways.malignant:
+        yield from _code_malignant(act, case)
+    for site, found in ways.by_region.items():
+        yield from _code_region(site, found, case)
+    for key, found in ways.by_condition.items():
+        yield from _code_condition(key, found, case)
+    yield from _code_vascular(ways.vascular, case)
+    yield from _code_counted("destruction.premalignant", ways.premalignant, case)
+    yield from _code_counted("destruction.benign", ways.benign, case)
+
+
+def _sort(act: Act, case: Case, ways: Ways) -> Iterator[Result]:
+    nature = act.nature
+    if nature is None:
+        message = "benign, premalignant or malignant? The code depends on it."
+        yield act.needs("nature", message, SOURCE)
+    elif nature == "unspecified":
+        message = "pathology is not back. The destruction is held until it is."
+        yield act.needs("nature", message, SOURCE, "pathology.pending")
+    elif nature in MALIGNANT:
+        ways.malignant.append(act)
+    elif act.site and case.row("destruction.site", act.site.site):
+        ways.by_region.setdefault(act.site.site, []).append(act)
+    elif own := _lesion_site_row(act, case):
+        yield from _code_lesion_site(act, own, case, ways)
+    elif condition := _condition(act, case):
+        ways.by_condition.setdefault(condition, []).append(act)
+    elif _is_vascular_laser(act, case):
+        ways.vascular.append(act)
+    else:
+        (ways.premalignant if nature == "premalignant" else ways.benign).append(act)
+
+
+def _destruction(act: Act) -> Destruction:
+    assert isinstance(act.procedure, Destruction)
+    return act.procedure
+
+
+def _code_malignant(act: Act, case: Case) -> Iterator[Result]:
+    table = site_table(act, case, "destruction.malignant")
+    if isinstance(table, Alert):
+        yield table
+        return
+    size = _destruction(act).lesion_cm
+    if size is None:
+        message = "the size before destruction is missing. The code depends on it."
+        yield act.needs("lesion_cm", message, table.source)
+        return
+    step = table.step_for(size)
+    yield from between_classes(act, table, size)
+    reason = step_reason(act.named, table, step, f"{number(size)} cm")
+    yield Charge(step.code, (act,), [reason], units=Decimal(act.count), per_lesion=True)
+
+
+def _code_region(site: str, acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    """Penis, vulva, perianal: one unit a day, the highest of the methods used."""
+    table = case.lookup("destruction.site")
+    row = table[site]
+    if any(_destruction(act).extensive for act in acts):
+        text = f"{named(acts)}: destruction at a site with codes of its own, extensive"
+        yield Charge(row["extensive"], tuple(acts), [Reason(text, table.id, table.source)])
+        return
+    charted = [act for act in acts if _destruction(act).method]
+    for act in acts:
+        if act not in charted:
+            yield act.needs("method", "by which method? The code of this site depends on it.", table.source)
+    if not charted:
+        return
+    highest: Callable[[Act], Decimal] = lambda act: case.book.facts(row[_destruction(act).method]).total  # noqa: E731
+    best = _destruction(max(charted, key=highest)).method
+    text = f"{named(charted)}: destruction at a site with codes of its own, {best}, one unit a day"
+    yield Charge(row[best], tuple(charted), [Reason(text, table.id, table.source)])
+
+
+def _lesion_site_row(act: Act, case: Case) -> Row | None:
+    row = case.row("destruction.lesion_site", act.lesion.site) if act.lesion else None
+    if row is None or (row.get("when") == "margin" and not (act.lesion and act.lesion.margin)):
+        return None
+    return row
+
+
+def _code_lesion_site(act: Act, row: Row, case: Case, ways: Ways) -> Iterator[Result]:
+    table = case.lookup("destruction.lesion_site")
+    if "up_to" in row:
+        size = _destruction(act).lesion_cm
+        if size is None:
+            yield act.needs("lesion_cm", "the size is missing. The lid margin has a code up to 1 cm.", table.source)
+            return
+        if size > Decimal(row["up_to"]):
+            (ways.premalignant if act.nature == "premalignant" else ways.benign).append(act)
+            return
+    reason = Reason(f"{act.named}: this site has a destruction code of its own", table.id, table.source)
+    yield Charge(row["code"], (act,), [reason], units=Decimal(act.count), per_lesion=True)
+
+
+def _condition(act: Act, case: Case) -> str | None:
+    method = _destruction(act).method
+    rows = case.lookup("destruction.condition").rows
+    for key in rows:
+        category, _, needed = key.partition(" ")
+        if method == needed and any(code.startswith(category) for code in act.diagnosed.icd10):
+            return key
+    return None
+
+
+def _code_condition(key: str, acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    table = case.lookup("destruction.condition")
+    row = table[key]
+    units = total_count(acts) if row["count"] == PER_LESION else 1
+    text = f"{named(acts)}: {key.partition(' ')[2]} of {acts[0].diagnosed.term or 'this condition'}"
+    yield Charge(row["code"], tuple(acts), [Reason(text, table.id, table.source)], units=Decimal(units))
+
+
+def _is_vascular_laser(act: Act, case: Case) -> bool:
+    if _destruction(act).method != "laser":
+        return False
+    rows = (case.row("destruction.vascular", code) for code in act.diagnosed.icd10)
+    return any(row is not None and act.diagnosed.term not in row["not_terms"] for row in rows)
+
+
+def _code_vascular(acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    table = case.book.steps.get("destruction.vascular")
+    if not acts or table is None:
+        return
+    measured: list[Act] = []
+    for act in acts:
+        if _destruction(act).area_cm2 is None:
+            yield act.needs("area_cm2", "the treated area is missing. The code depends on it.", table.source)
+        else:
+            measured.append(act)
+    if measured:
+        areas = [(_destruction(act).area_cm2 or Decimal(0)) * act.count for act in measured]
+        yield from charge_sum(table, measured, areas)
+
+
+def _code_counted(name: str, acts: Sequence[Act], case: Case) -> Iterator[Charge]:
+    if acts:
+        yield from charge_count(case.book.steps[name], acts)
+
+
+FAMILY = ProcedureFamily(
+    record=Destruction,
+    label="Destruction",
+    fields=(
+        Field("method", "Method"),
+        Field("lesion_cm", "Lesion", "cm", when=("nature", MALIGNANT)),
+        Field("area_cm2", "Area", "cm²", when=("method", ("laser",))),
+        Field("extensive", "Extensive", when=("site", ("penis", "vulva", "perianal"))),
+    ),
+    choose=code_destructions,
+    icon="snowflake",
+)

@@ -1,0 +1,192 @@
+"""Excision: the excised diameter is the lesion and the narrowest margin twice, before the cut.
+
+The series follows what is known when the charge is entered: malignant and in situ, or all else; where
+pathology is not back it waits. Sources: CPT, Excision-Benign and -Malignant Lesions, hidradenitis; AAPC.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from chargecapture.domain.charges import Alert, Reason
+from chargecapture.domain.procedures import Excision, Repair
+from chargecapture.rules.case import Act, Case, Charge, Result
+from chargecapture.rules.families.base import (
+    Field,
+    ProcedureFamily,
+    between_classes,
+    number,
+    site_table,
+    step_reason,
+)
+
+SOURCE = "CPT 2026, Excision: the greatest diameter plus the narrowest margins, measured before excision"
+HIDRADENITIS = "L73.2"
+TOLERANCE_CM = Decimal("0.05")
+
+
+class Measured(NamedTuple):
+    """An excised diameter and the arithmetic behind it."""
+
+    cm: Decimal
+    shown: str
+
+
+def measure(excision: Excision) -> Measured | None:
+    """The excised diameter; `None` where a fact is missing."""
+    if excision.excised_cm is not None:
+        return Measured(excision.excised_cm, f"{number(excision.excised_cm)} cm")
+    if excision.lesion_cm is None or excision.margin_cm is None:
+        return None
+    total = excision.lesion_cm + 2 * excision.margin_cm
+    shown = f"{number(excision.lesion_cm)} + 2 × {number(excision.margin_cm)} = {number(total)} cm"
+    return Measured(total, shown)
+
+
+def is_hidradenitis(act: Act) -> bool:
+    return HIDRADENITIS in act.diagnosed.icd10
+
+
+def closure_is_included(act: Act, case: Case) -> bool:
+    """Whether the smallest benign tier takes in every repair of its wound (NCCI Policy Manual ch. III)."""
+    assert isinstance(act.procedure, Excision)
+    measured = measure(act.procedure)
+    if measured is None or act.site is None or _series(act, case) != "benign":
+        return False
+    group = act.site.groups.get("excision.benign")
+    return bool(group) and measured.cm <= (case.book.table("excision.benign", group).steps[0].up_to or 0)
+
+
+def code_excisions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    """One code a lesion; lesions in one ellipse are one excision, the larger."""
+    taken, merged = _one_an_ellipse(acts)
+    yield from merged
+    for act in taken:
+        if is_hidradenitis(act):
+            yield _code_hidradenitis(act, case)
+        else:
+            yield from _code_excision(act, case)
+
+
+def _series(act: Act, case: Case) -> str | None:
+    row = case.row("excision.series", act.nature or "")
+    return row["series"] if row else None
+
+
+def _code_excision(act: Act, case: Case) -> Iterator[Result]:
+    assert isinstance(act.procedure, Excision)
+    series = _series(act, case)
+    measured = measure(act.procedure)
+    problems = [*_open_about_size(act), *_open_about_nature(act, series)]
+    yield from problems
+    if measured is None or series is None or any(alert.effect == "block" for alert in problems):
+        return
+    own = _site_code(act, case) if series == "benign" else None
+    if own:
+        source = case.lookup("excision.site").source
+        text = f"{act.named}: a soft-tissue lesion here has an excision code of its own"
+        yield Charge(own, (act,), [Reason(text, "excision.site", source)], Decimal(act.count), per_lesion=True)
+        yield act.warns("excision.site", f"{own} is taken; a lesion of the skin alone is coded by size.", source)
+        return
+    table = site_table(act, case, f"excision.{series}")
+    if isinstance(table, Alert):
+        yield table
+        return
+    step = table.step_for(measured.cm)
+    yield from between_classes(act, table, measured.cm)
+    why = [step_reason(act.named, table, step, measured.shown), _series_reason(act, case, series)]
+    yield Charge(step.code, (act,), why, units=Decimal(act.count), per_lesion=True)
+
+
+def _series_reason(act: Act, case: Case, series: str) -> Reason:
+    nature = (act.nature or "").replace("_", " ")
+    text = f"Charted as {nature}: {series} series"
+    return Reason(text, "excision.series", case.lookup("excision.series").source)
+
+
+def _site_code(act: Act, case: Case) -> str | None:
+    row = case.row("excision.site", act.lesion.site) if act.lesion else None
+    if row is None or (row.get("when") == "margin" and not (act.lesion and act.lesion.margin)):
+        return None
+    code: str = row["code"]
+    return code
+
+
+def _open_about_size(act: Act) -> Iterator[Alert]:
+    excision = act.procedure
+    assert isinstance(excision, Excision)
+    if excision.excised_cm is None:
+        if excision.lesion_cm is None:
+            yield act.needs("lesion_cm", "the size of the lesion is missing. The code depends on it.", SOURCE)
+        if excision.margin_cm is None:
+            message = "the margin is missing. The size class of the excision depends on it."
+            yield act.needs("margin_cm", message, SOURCE)
+    elif excision.lesion_cm is not None and excision.margin_cm is not None:
+        total = excision.lesion_cm + 2 * excision.margin_cm
+        if abs(total - excision.excised_cm) > TOLERANCE_CM:
+            message = f"{number(total)} cm by lesion and margins, yet {number(excision.excised_cm)} cm excised."
+            yield act.corrects("excised_cm", f"{message} Which holds?", SOURCE, "excised-size-conflict")
+    elif excision.lesion_cm is not None and excision.lesion_cm > excision.excised_cm:
+        message = "the lesion is larger than what was excised. Which holds?"
+        yield act.corrects("excised_cm", message, SOURCE, "excised-size-conflict")
+
+
+def _open_about_nature(act: Act, series: str | None) -> Iterator[Alert]:
+    if series is None and act.nature == "unspecified":
+        message = "pathology is not back. The excision is held until it is."
+        yield act.needs("nature", message, "CMS article A56346; CPT 2026, Excision", "pathology.pending")
+    elif series is None:
+        message = "benign, malignant or not yet known? The code depends on it."
+        yield act.needs("nature", message, SOURCE)
+
+
+def _code_hidradenitis(act: Act, case: Case) -> Result:
+    table = case.lookup("excision.hidradenitis")
+    row = table.get(act.lesion.site) if act.lesion else None
+    if row is None:
+        message = "hidradenitis has no excision code at this site. Chart it by its code."
+        return act.needs("site", message, table.source, "site.no_code")
+    closures = [other.procedure for other in case.on_lesion(act) if isinstance(other.procedure, Repair)]
+    closed = "complex" if any(closure.complexity == "complex" for closure in closures) else "plain"
+    closure = "complex" if closed == "complex" else "simple or intermediate"
+    reason = Reason(f"{act.named}: hidradenitis excised, {closure} closure", table.id, table.source)
+    return Charge(row[closed], (act,), [reason], units=Decimal(act.count), per_lesion=True)
+
+
+def _one_an_ellipse(acts: Sequence[Act]) -> tuple[list[Act], list[Alert]]:
+    """Keep the larger of the lesions at one place that are charted as cut out together."""
+    kept: list[Act] = []
+    alerts: list[Alert] = []
+    ellipses: dict[tuple[str, str | None], list[Act]] = {}
+    for act in acts:
+        if act.procedure.same_incision and act.lesion:
+            ellipses.setdefault((act.lesion.site, act.lesion.side), []).append(act)
+        else:
+            kept.append(act)
+    for together in ellipses.values():
+        kept.append(max(together, key=_size))
+        if len(together) > 1:
+            message = "two lesions in one excision are charged once, by the larger. Payers differ."
+            source = "The Dermatologist, Coding for Repairs and Excisions, Oct 2005; Blue KC excision policy"
+            alerts.append(kept[-1].warns("two-lesions-one-excision", message, source))
+    return kept, alerts
+
+
+def _size(act: Act) -> Decimal:
+    assert isinstance(act.procedure, Excision)
+    measured = measure(act.procedure)
+    return measured.cm if measured else Decimal(0)
+
+
+FAMILY = ProcedureFamily(
+    record=Excision,
+    label="Excision",
+    fields=(
+        Field("lesion_cm", "Lesion", "cm"),
+        Field("margin_cm", "Margin", "cm"),
+        Field("excised_cm", "Excised", "cm"),
+        Field("re_excision", "Re-excision"),
+    ),
+    choose=code_excisions,
+    icon="scissors",
+)

@@ -1,0 +1,53 @@
+"""Incision and drainage, and removal of a foreign body by incision. Source: CPT, Incision and Drainage."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from chargecapture.domain.charges import Reason
+from chargecapture.domain.procedures import IncisionDrainage
+from chargecapture.rules.case import Act, Case, Charge, Result, total_count
+from chargecapture.rules.families.base import Field, ProcedureFamily
+from chargecapture.rules.families.summing import named
+
+
+def code_drainages(acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    """Several abscesses are the complicated code once; other collections and bodies count each."""
+    table = case.lookup("incision_drainage")
+    together: dict[str, list[Act]] = {}
+    for act in acts:
+        assert isinstance(act.procedure, IncisionDrainage)
+        what = "puncture" if act.procedure.puncture else act.procedure.what
+        if what is None:
+            message = "what was opened: abscess, hematoma, pilonidal cyst or foreign body?"
+            yield act.needs("what", message, table.source)
+        elif table[what].get("each"):
+            together.setdefault(f"{what} {_complicated(act)}", []).append(act)
+        else:
+            together.setdefault(what, []).append(act)
+    for key, found in together.items():
+        what = key.partition(" ")[0]
+        row = table[what]
+        each = bool(row.get("each"))
+        several = not each and total_count(found) > 1
+        degree = "complicated" if several or any(map(_complicated, found)) else "simple"
+        text = f"{named(found)}: {what.replace('_', ' ')}, {'more than one' if several else degree}"
+        units = Decimal(total_count(found)) if each else Decimal(1)
+        yield Charge(row[degree], tuple(found), [Reason(text, table.id, table.source)], units=units)
+
+
+def _complicated(act: Act) -> bool:
+    assert isinstance(act.procedure, IncisionDrainage)
+    return act.procedure.complicated
+
+
+FAMILY = ProcedureFamily(
+    record=IncisionDrainage,
+    label="Incision and drainage",
+    fields=(
+        Field("what", "What"),
+        Field("complicated", "Complicated"),
+        Field("puncture", "By puncture"),
+    ),
+    choose=code_drainages,
+    icon="drop",
+)

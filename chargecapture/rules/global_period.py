@@ -1,0 +1,189 @@
+"""Days already paid with an earlier procedure: modifiers 24, 58, 78, 79, and 99024.
+
+Source: CMS Claims Processing Manual ch. 12 §40.1 and 40.2: a 10-day period is the 10 days after the
+procedure, a 90-day one the 90 days after; the day itself and day 11 or 91 are outside.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from chargecapture.domain.charges import Alert, Place, Reason
+from chargecapture.domain.encounter import PriorCharge
+from chargecapture.domain.procedures import Excision
+from chargecapture.rules.case import Act, Case, Charge
+from chargecapture.rules.diagnoses import diagnose_words
+from chargecapture.rules.tables import NO_FACTS, NotInForce
+
+SOURCE = "CMS Claims Processing Manual ch. 12 §40.1 and 40.2"
+OPERATING_PLACES = ("21", "22", "24")
+COMPLICATIONS = ("incision_drainage", "debridement")
+OPEN_DAYS = {"10": 10, "90": 90}
+CATEGORY = 3
+
+
+class OpenPeriod(NamedTuple):
+    prior: PriorCharge
+    day: int
+    days: int
+
+    @property
+    def named(self) -> str:
+        return f"the {self.days} days after {self.prior.code} of {self.prior.date}"
+
+
+def open_periods(case: Case) -> list[OpenPeriod]:
+    """The earlier procedures of this clinician or group whose period the date lies in."""
+    found = []
+    encounter = case.encounter
+    for prior in encounter.history:
+        if prior.rendering and encounter.rendering and prior.rendering != encounter.rendering:
+            continue
+        days = OPEN_DAYS.get(_global_days(prior, case), 0)
+        day = (encounter.date_of_service - prior.date).days
+        if 1 <= day <= days:
+            found.append(OpenPeriod(prior, day, days))
+    return found
+
+
+def _global_days(prior: PriorCharge, case: Case) -> str:
+    try:
+        book = case.tables.on(prior.date)
+    except NotInForce:
+        book = case.book
+    return book.codes.get(prior.code, NO_FACTS).global_days
+
+
+def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
+    """Mark what falls into an open period, or say that it cannot be told how it relates."""
+    periods = open_periods(case)
+    if not periods:
+        return list(charges), []
+    kept: list[Charge] = []
+    alerts: list[Alert] = []
+    for charge in charges:
+        if charge.parent or charge.cosmetic or charge.responsibility == "patient":
+            kept.append(charge)
+        elif charge.is_visit:
+            after, found = _settle_visit(charge, periods, case)
+            kept.append(after)
+            alerts.extend(found)
+        else:
+            stays, found = _settle_procedure(charge, periods, case)
+            kept.extend([charge] if stays else [])
+            alerts.extend(found)
+    followed = any(charge.code == _follow_up(case) for charge in kept)
+    if followed:
+        kept = [charge for charge in kept if not (charge.is_visit and charge.parent)]
+    return kept, alerts
+
+
+def _settle_procedure(
+    charge: Charge, periods: Sequence[OpenPeriod], case: Case
+) -> tuple[bool, list[Alert]]:
+    if case.book.facts(charge.code).global_days not in ("0", "10", "90"):
+        return True, []
+    relations = [(period, _relation(charge, period)) for period in periods]
+    unknown = [period for period, relation in relations if relation == "unknown"]
+    if unknown:
+        message = f"{charge.code} falls into {unknown[0].named}. Is it the same problem?"
+        place = charge.acts[0].at("same_as") if charge.acts else None
+        alert = Alert("error", "global-relation-unknown", message, SOURCE, place=place, effect="hold")
+        return True, [alert]
+    related = [period for period, relation in relations if relation == "related"]
+    if not related:
+        _mark(charge, "79", f"Unrelated to {periods[0].named} (day {periods[0].day}): 79")
+        return True, []
+    return _settle_related(charge, related[0], case)
+
+
+def _relation(charge: Charge, period: OpenPeriod) -> str:
+    """`related`, `unrelated` or `unknown`; one act that relates makes the charge relate."""
+    found = {_act_relation(act, period.prior) for act in charge.acts}
+    return next((word for word in ("related", "unknown") if word in found), "unrelated")
+
+
+def _act_relation(act: Act, prior: PriorCharge) -> str:
+    lesion = act.lesion
+    if lesion is not None and lesion.same_as is not None:
+        return "related" if lesion.same_as == prior.lesion else "unrelated"
+    if lesion is None or prior.site is None:
+        return "related" if prior.planned_next else "unknown"
+    if lesion.site != prior.site:
+        return "unrelated"
+    return "related" if prior.planned_next else "unknown"
+
+
+def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[bool, list[Alert]]:
+    act = charge.acts[0]
+    planned = period.prior.planned_next
+    wider = isinstance(act.procedure, Excision) and act.procedure.re_excision
+    in_theatre = case.encounter.place_of_service in OPERATING_PLACES or act.procedure.return_to_or
+    complication = act.procedure.kind in COMPLICATIONS
+    if planned or wider or not (in_theatre or complication):
+        why = "planned" if planned else "for the margins" if wider else "staged or more extensive"
+        _mark(charge, "58", f"Within {period.named} (day {period.day}), {why}: 58")
+        return True, []
+    if in_theatre:
+        _mark(charge, "78", f"Return to the operating room within {period.named} (day {period.day}): 78")
+        return True, []
+    if case.payer.notices:
+        message = f"{charge.code} treats a complication within {period.named}; it is paid with that procedure."
+        return False, [Alert("info", "global.complication", message, SOURCE, place=act.place)]
+    message = f"{charge.code} treats a complication within {period.named}. Does this payer pay it apart?"
+    return True, [Alert("warning", "global.complication", message, SOURCE, place=act.place)]
+
+
+def _settle_visit(charge: Charge, periods: Sequence[OpenPeriod], case: Case) -> tuple[Charge, list[Alert]]:
+    visit = case.encounter.visit
+    categories = {code[:CATEGORY] for code in charge.icd10}
+    for period in periods:
+        relation = _visit_relation(visit.related if visit else None, categories, period, case)
+        if relation == "related":
+            return _as_follow_up(charge, period, case), []
+        if relation == "unknown":
+            message = f"The visit falls into {period.named}. Is it follow-up of that procedure?"
+            place = Place(field="visit.related")
+            alert = Alert("error", "global-relation-unknown", message, SOURCE, place=place, effect="hold")
+            return charge, [alert]
+    if not charge.parent:
+        _mark(charge, "24", f"Unrelated to {periods[0].named} (day {periods[0].day}): 24")
+    return charge, []
+
+
+def _visit_relation(related: bool | None, categories: set[str], period: OpenPeriod, case: Case) -> str:
+    if related is not None:
+        return "related" if related else "unrelated"
+    words = period.prior.diagnosis
+    aftercare = case.lookup("evaluation.aftercare").rows
+    if categories and all(category in aftercare for category in categories):
+        return "related"
+    if not words:
+        return "unknown"
+    known = diagnose_words(case.diagnoses, words, Place(), "", on=case.encounter.date_of_service)
+    before = {code[:CATEGORY] for code in known.icd10}
+    if not before or not categories:
+        return "unknown"
+    return "related" if before & categories else "unrelated"
+
+
+def _follow_up(case: Case) -> str:
+    code: str = case.lookup("evaluation.follow_up")["follow_up"]["code"]
+    return code
+
+
+def _as_follow_up(charge: Charge, period: OpenPeriod, case: Case) -> Charge:
+    if charge.parent:
+        return charge
+    table = case.lookup("evaluation.follow_up")
+    text = f"Follow-up within {period.named} (day {period.day}): paid with that procedure, no charge"
+    reason = Reason(text, "global.follow_up", table.source)
+    return Charge(
+        _follow_up(case), (), [reason], diagnoses=charge.icd10, is_visit=True, price=Decimal(0)
+    )
+
+
+def _mark(charge: Charge, modifier: str, text: str) -> None:
+    charge.modifiers.append(modifier)
+    charge.why.append(Reason(text, f"global.{modifier}", SOURCE))
+

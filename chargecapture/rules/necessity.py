@@ -1,0 +1,135 @@
+"""Medical or cosmetic: who pays for a removal, by what was charted and by the notice given.
+
+A ground is never invented: without one the line is held or warned about, or the patient pays. Sources:
+SSA 1862(a)(1)(A) and 1862(a)(10); CMS LCD L34200, L34938, L35498; Claims Processing Manual ch. 30.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from chargecapture.domain.charges import Alert, Reason
+from chargecapture.domain.encounter import Notice
+from chargecapture.rules.case import Act, Case, Charge
+
+NOTICES = "CMS Claims Processing Manual ch. 30; MLN, ABN tutorial"
+SERIOUS = ("premalignant", "malignant", "in_situ", "uncertain")
+MILD = ("benign", "not_neoplastic", None)
+
+
+def settle_payment(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
+    """Set who pays for each charge, with GA, GX, GY and GZ, and say what is missing."""
+    for charge in charges:
+        if case.encounter.payer == "self_pay" and not charge.cosmetic:
+            charge.responsibility = "patient"
+        if any(act.procedure.requested_by_patient for act in charge.acts):
+            yield from _requested(charge, case)
+        elif needs_ground(charge, case):
+            yield from _without_ground(charge, case)
+        yield from _ground_and_diagnosis(charge, case)
+
+
+def _requested(charge: Charge, case: Case) -> Iterator[Alert]:
+    act = next(act for act in charge.acts if act.procedure.requested_by_patient)
+    if act.nature in SERIOUS:
+        message = f"requested by the patient, yet charted as {act.nature.replace('_', ' ')}. Which one holds?"
+        source = "Project decision after compliance 1.1"
+        yield act.needs("requested_by_patient", message, source, "necessity.requested_contradiction")
+        return
+    if charge.responsibility != "patient":
+        charge.responsibility = "patient"
+        _exclude(charge, case)
+    charge.cosmetic = True
+    table = case.lookup("necessity.self_pay_diagnosis")
+    charge.diagnoses = tuple(dict.fromkeys((table["cosmetic"]["icd10"], *charge.icd10)))
+    text = "Requested by the patient, no medical necessity claimed: the patient pays"
+    charge.why.append(Reason(text, "necessity.requested", "SSA 1862(a)(10)"))
+
+
+def _exclude(charge: Charge, case: Case) -> None:
+    """Mark an excluded service for Medicare: GY, and GX where a voluntary notice was signed."""
+    if not case.payer.notices:
+        return
+    notice = _notice_for(charge, case)
+    if notice and notice.kind == "abn_voluntary" and notice.signed:
+        charge.modifiers.append("GX")
+    charge.modifiers.append("GY")
+    charge.why.append(Reason("Excluded by statute: GY", "notice.excluded", NOTICES))
+
+
+def needs_ground(charge: Charge, case: Case) -> bool:
+    """Whether a charge removes benign lesions without a ground for any of them."""
+    if charge.cosmetic or not charge.acts:
+        return False
+    return any(_lacks_ground(act, case) for act in charge.acts)
+
+
+def _lacks_ground(act: Act, case: Case) -> bool:
+    if act.lesion is None or act.lesion.symptoms or act.nature not in MILD:
+        return False
+    if case.row("necessity.kinds", act.procedure.kind) is None:
+        return False
+    covered = case.lookup("necessity.diagnoses").rows
+    return not any(code.startswith(prefix) for code in act.diagnosed.icd10 for prefix in covered)
+
+
+def _notice_for(charge: Charge, case: Case) -> Notice | None:
+    notice = case.encounter.notice
+    if notice is None or not (notice.lesions or notice.services):
+        return notice
+    lesions = {act.place.lesion for act in charge.acts}
+    kinds = {act.procedure.kind for act in charge.acts} | {charge.code}
+    return notice if lesions & set(notice.lesions) or kinds & set(notice.services) else None
+
+
+def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
+    notice = _notice_for(charge, case)
+    if notice is not None and case.payer.notices:
+        yield from _by_notice(charge, notice, case)
+        return
+    if notice is not None and notice.kind == "waiver" and notice.signed:
+        charge.responsibility = "patient"
+        text = "No ground charted; the patient agreed in writing to pay"
+        charge.why.append(Reason(text, "notice.waiver", "Payer contract"))
+        return
+    act = next(act for act in charge.acts if _lacks_ground(act, case))
+    policy = case.payer.benign_without_ground
+    message = "benign lesion, no ground charted. Chart what is true, or the patient pays."
+    source = case.lookup("necessity.kinds").source
+    if policy == "hold":
+        yield act.needs("symptoms", message, source, "necessity.benign_without_ground")
+    elif policy == "warn":
+        alert = act.warns("necessity.benign_without_ground", message, source)
+        yield alert._replace(place=act.at("symptoms"))
+
+
+def _by_notice(charge: Charge, notice: Notice, case: Case) -> Iterator[Alert]:
+    if notice.kind == "abn_mandatory" and notice.signed:
+        charge.modifiers.append("GA")
+        charge.why.append(Reason("Denial expected, the patient signed the notice: GA", "notice.signed", NOTICES))
+    elif notice.kind == "abn_mandatory":
+        charge.modifiers.append("GZ")
+        charge.responsibility = "practice"
+        text = "Denial expected, the notice is not signed: GZ, the patient may not be billed"
+        charge.why.append(Reason(text, "notice.unsigned", NOTICES))
+        yield charge.acts[0].warns("notice.unsigned", "without a signed notice the practice bears the cost.", NOTICES)
+    elif notice.kind == "abn_voluntary":
+        charge.responsibility = "patient"
+        _exclude(charge, case)
+    else:
+        message = "a waiver does not serve for Medicare. It wants an Advance Beneficiary Notice."
+        yield charge.acts[0].needs("notice", message, NOTICES, "notice.kind")
+
+
+def _ground_and_diagnosis(charge: Charge, case: Case) -> Iterator[Alert]:
+    """The word that makes a keratosis inflamed and the charted ground must agree."""
+    table = case.lookup("necessity.inflamed")
+    row = table["inflamed"]
+    for act in charge.acts:
+        if act.lesion is None:
+            continue
+        symptoms = act.lesion.symptoms
+        if row["code"] in act.diagnosed.icd10 and not symptoms:
+            message = f"{row['code']} says inflamed, yet no ground is charted."
+            yield act.warns("necessity.ground_vs_diagnosis", message, table.source)
+        elif row["plain"] in act.diagnosed.icd10 and ("inflamed" in symptoms or "infected" in symptoms):
+            message = f"inflamed is charted, yet {row['plain']} says it is not. Chart it as inflamed if it is."
+            yield act.warns("necessity.ground_vs_diagnosis", message, table.source)

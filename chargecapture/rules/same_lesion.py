@@ -1,0 +1,79 @@
+"""Of several services on one lesion the more extensive one stays and takes in the rest.
+
+Which kind takes in which is the table `same_lesion`; here are the facts its rows may name.
+Source: NCCI Policy Manual ch. I and III.
+"""
+
+from collections.abc import Callable, Sequence
+
+from chargecapture.domain.charges import Alert
+from chargecapture.domain.procedures import Excision, Mohs, Repair
+from chargecapture.rules.case import Act, Case
+from chargecapture.rules.families.excision import closure_is_included, is_hidradenitis
+from chargecapture.rules.tables import Row
+
+Fact = Callable[[Act, Act, Case], bool]
+
+
+def _biopsy_before_mohs(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three
+    """A biopsy of a tumour that no pathology had proven stands beside its Mohs surgery."""
+    return isinstance(larger.procedure, Mohs) and larger.procedure.prior_pathology is False
+
+
+def _closure_in_excision(act: Act, larger: Act, case: Case) -> bool:
+    assert isinstance(act.procedure, Repair) and isinstance(larger.procedure, Excision)
+    return (
+        act.procedure.complexity == "simple"
+        or is_hidradenitis(larger)
+        or closure_is_included(larger, case)
+    )
+
+
+def _hidradenitis(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three
+    return is_hidradenitis(act)
+
+
+FACTS: dict[str, Fact] = {
+    "biopsy_before_mohs": _biopsy_before_mohs,
+    "closure_in_excision": _closure_in_excision,
+    "hidradenitis": _hidradenitis,
+}
+
+
+def _takes_in(row: Row, act: Act, larger: Act, case: Case) -> bool:
+    if larger.procedure.kind not in row["by"]:
+        return False
+    when, unless = row.get("when"), row.get("unless")
+    return (not when or FACTS[when](act, larger, case)) and not (unless and FACTS[unless](act, larger, case))
+
+
+def take_in(acts: Sequence[Act], case: Case) -> tuple[list[Act], list[Alert]]:
+    """Leave out what is part of a larger service on the same lesion, and say so."""
+    if len(acts) == 1:
+        return list(acts), []
+    table = case.lookup("same_lesion")
+    kept: list[Act] = []
+    alerts: list[Alert] = []
+    for act in acts:
+        larger = _larger(act, case)
+        if larger is None:
+            kept.append(act)
+        else:
+            message = f"the {_said(act)} is part of the {_said(larger)} of the same lesion."
+            alerts.append(act.tells("bundled_same_site", message, table.source))
+    return kept, alerts
+
+
+def _larger(act: Act, case: Case) -> Act | None:
+    rows = case.lookup("same_lesion").rows.get(act.procedure.kind)
+    if not rows:
+        return None
+    for other in case.on_lesion(act):
+        for row in rows["rows"]:
+            if _takes_in(row, act, other, case):
+                return other
+    return None
+
+
+def _said(act: Act) -> str:
+    return act.procedure.kind.replace("_", " ")

@@ -1,0 +1,87 @@
+"""What the workflow asks of the record file, and the records it gets and gives.
+
+A visit is one patient's encounter with what surrounds it. Its draft changes with each act of charting;
+once signed it is a numbered version that nothing changes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from chargecapture.domain.charges import Answer
+from chargecapture.domain.encounter import Encounter, PriorCharge
+from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
+
+VisitState = Literal["scheduled", "draft", "held", "signed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRecord:
+    """A visit as stored. `version` is 0 for a draft; `answer` is kept from signing on."""
+
+    id: str
+    patient_id: str
+    provider_id: str
+    day: date
+    time: str = ""
+    reason: str = ""
+    state: VisitState = "scheduled"
+    encounter: Encounter
+    version: int = 0
+    answer: Answer | None = None
+    signed_by: str = ""
+    signed_at: datetime | None = None
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitSummary:
+    """A row of the day list."""
+
+    id: str
+    time: str
+    patient_id: str
+    patient_name: str
+    account: str
+    reason: str
+    payer: str
+    state: VisitState
+
+
+class Records(Protocol):
+    """The record file. Each call is one transaction; what it returns is on disk.
+
+    Every method may raise `KnownError` (file locked, full, read-only, not reachable).
+    """
+
+    def practice(self) -> Practice: ...
+    def save_practice(self, practice: Practice) -> None: ...
+
+    def providers(self) -> tuple[Provider, ...]: ...
+    def save_provider(self, provider: Provider) -> None: ...
+
+    def patient(self, patient_id: str) -> Patient: ...
+    def find_patients(self, text: str, *, most: int = 50) -> tuple[Patient, ...]:
+        """Patients whose name, account or birth date begins so, in any order of words; all for none."""
+
+    def save_patient(self, patient: Patient) -> None:
+        """Add or change a patient; the account number is unique."""
+
+    def coverage(self, patient_id: str) -> Coverage: ...
+    def save_coverage(self, patient_id: str, coverage: Coverage) -> None: ...
+
+    def fee_schedule(self, on: date) -> FeeSchedule: ...
+    def save_fee_schedule(self, schedule: FeeSchedule, *, effective_from: date) -> None: ...
+
+    def visits_on(self, day: date) -> tuple[VisitSummary, ...]: ...
+    def visit(self, visit_id: str) -> VisitRecord: ...
+    def save_draft(self, visit: VisitRecord) -> VisitRecord:
+        """Add a visit or keep its draft as it is now; a signed visit is refused."""
+
+    def sign(self, visit: VisitRecord, answer: Answer, *, by: str, at: datetime) -> VisitRecord:
+        """Store the encounter with its charges, reasons and alerts as the next version."""
+
+    def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
+        """The patient's signed charges of the year before a day, newest first."""
+
+    def close(self) -> None: ...

@@ -37,7 +37,9 @@ class Program(Protocol):
 
     def code_documents(self, stream: BinaryIO) -> Iterator[CodedDocument]: ...
     def find(self, text: str, *, most: int) -> Sequence[Found]: ...
-    def print_superbills(self, document: bytes, *, office: Path | None, reasons: bool) -> dict[str, bytes]: ...
+    def print_superbills(
+        self, document: bytes, *, office: Path | None, reasons: bool
+    ) -> dict[str, bytes]: ...
     def open_window(self, records: Path | None, *, sample: bool) -> int: ...
     def sample_day(self, folder: Path) -> Sequence[Path]: ...
 
@@ -84,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     window = commands.add_parser("open", help="open the program")
     window.add_argument("records", nargs="?", type=Path, help="the record file (default: the practice's own)")
     window.add_argument("--sample", action="store_true", help="a sample practice with sample patients")
-    window.set_defaults(command=lambda options, program: program.open_window(options.records, sample=options.sample))
+    window.set_defaults(
+        command=lambda options, program: program.open_window(options.records, sample=options.sample)
+    )
 
     day = commands.add_parser("sample-day", help="chart a sample day without a window")
     day.add_argument("folder", type=Path, help="where the superbills go")

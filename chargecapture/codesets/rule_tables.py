@@ -98,7 +98,12 @@ def load_diagnoses(folder: Path, codes: DiagnosisCodes) -> DiagnosisTable:
     by_site: dict[str, list[DiagnosisRow]] = {}
     for row in _csv(folder / "by_site.csv"):
         made = DiagnosisRow(
-            row["site"], row["side"], row["icd10"], _day(row["valid_from"]), _day(row["valid_to"]), row["note"]
+            row["site"],
+            row["side"],
+            row["icd10"],
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["note"],
         )
         by_site.setdefault(row["by_site"], []).append(made)
     return DiagnosisTable(tuple(_terms(folder / "terms.csv", by_site)), _words(folder / "words.toml"), codes)
@@ -128,7 +133,7 @@ def _words(path: Path) -> Words:
         hedges=tuple(raw["hedges"]),
         refusals=frozenset(raw["refusals"]),
         ambiguous=frozenset(raw["ambiguous"]),
-        plurals={plural: singular for plural, singular in raw["plurals"]},
+        plurals=dict(raw["plurals"]),
         phrases=tuple((written, meant) for written, meant in raw["phrases"]),
         nature_of_code=raw["nature_of_code"],
         stand_ins=raw["stand_ins"],
@@ -245,7 +250,12 @@ class _AddOnRows:
     def __init__(self, folder: Path, edition: Mapping[str, Any]) -> None:
         self._source = edition["source"]
         self._rows = [
-            (row["add_on_code"], _day(row["effective_from"]), _day(row["effective_to"]), row["parent_codes"].split())
+            (
+                row["add_on_code"],
+                _day(row["effective_from"]),
+                _day(row["effective_to"]),
+                row["parent_codes"].split(),
+            )
             for row in _csv(folder / edition["file"])
         ]
 

@@ -81,9 +81,9 @@ class Destruction(Procedure):
     """`lesion_cm` decides for malignant lesions, `area_cm2` for vascular ones treated by laser."""
 
     kind: Literal["destruction"] = "destruction"
-    method: (
-        Literal["cryosurgery", "electrosurgery", "curettage", "laser", "chemical", "surgical"] | None
-    ) = None
+    method: Literal["cryosurgery", "electrosurgery", "curettage", "laser", "chemical", "surgical"] | None = (
+        None
+    )
     extensive: bool = False
     lesion_cm: Centimetres | None = None
     area_cm2: SquareCentimetres | None = None

@@ -67,7 +67,7 @@ def _across(encounter: Encounter) -> Iterator[Fault]:
                 path = f"$.lesions[{at}].procedures[{procedure_at}].diagnosis"
                 yield Fault(path, _shown(procedure.diagnosis), "no such key; the lesion has the diagnosis")
     pos = encounter.place_of_service
-    if not (len(pos) == 2 and pos.isdigit()):  # noqa: PLR2004 -- two digits
+    if not (len(pos) == 2 and pos.isdigit()):
         yield Fault("$.place_of_service", json.dumps(pos), "two digits, such as 11")
 
 
@@ -79,7 +79,9 @@ def _faults(problem: ValidationError, text: bytes | str) -> Iterator[Fault]:
         elif kind in ("unexpected_keyword_argument", "union_tag_not_found", "union_tag_invalid", "missing"):
             yield _key_fault(kind, where, found)
         else:
-            yield Fault(_path(where), _shown(found), _allowed(kind, error.get("ctx", {}), error["msg"], found))
+            yield Fault(
+                _path(where), _shown(found), _allowed(kind, error.get("ctx", {}), error["msg"], found)
+            )
 
 
 def _not_json(error: str, text: bytes | str) -> Fault:
@@ -94,7 +96,7 @@ def _not_json(error: str, text: bytes | str) -> Fault:
 
 def _key_fault(kind: str, where: Sequence[int | str], found: object) -> Fault:
     path = _path(where)
-    if kind == "missing" or kind == "union_tag_not_found":
+    if kind in ("missing", "union_tag_not_found"):
         if kind == "union_tag_not_found":
             if not isinstance(found, dict):
                 return Fault(path, _shown(found), "an object with a kind")
@@ -122,7 +124,11 @@ def _keys_at(where: Sequence[int | str]) -> list[str]:
         if step in _KINDS:
             at = next(record_ for record_ in get_args(AnyProcedure) if kind_of(record_) == step)
             continue
-        at = _inner(get_type_hints(at, include_extras=False).get(step)) if hasattr(at, "__dataclass_fields__") else None
+        at = (
+            _inner(get_type_hints(at, include_extras=False).get(step))
+            if hasattr(at, "__dataclass_fields__")
+            else None
+        )
     return [field.name for field in fields(at)] if hasattr(at, "__dataclass_fields__") else []
 
 
@@ -148,7 +154,7 @@ def _path(where: Sequence[int | str]) -> str:
 
 
 def _shown(found: object) -> str:
-    if isinstance(found, Decimal | float) and not found - found == 0:
+    if isinstance(found, Decimal | float) and found - found != 0:
         return "no finite number"
     text = json.dumps(found, default=str, ensure_ascii=False)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"

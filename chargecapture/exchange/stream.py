@@ -101,7 +101,9 @@ def _joined(begun: list[tuple[int, bytes, bool]], lines: Iterator[tuple[int, byt
 def _document(named: str, text: bytes, *, cut: bool = False) -> RawDocument:
     if cut:
         found = f"more than {MOST_BYTES // 1024 // 1024} MB"
-        return RawDocument(named, b"", Fault("$", found, f"at most {MOST_BYTES // 1024 // 1024} MB a document"))
+        return RawDocument(
+            named, b"", Fault("$", found, f"at most {MOST_BYTES // 1024 // 1024} MB a document")
+        )
     return RawDocument(named, text)
 
 

@@ -22,7 +22,7 @@ class Act(NamedTuple):
     diagnosed: Diagnosed
 
     @property
-    def count(self) -> int:
+    def how_many(self) -> int:
         return self.lesion.count if self.lesion else 1
 
     @property
@@ -130,7 +130,7 @@ def by_kind(acts: Iterable[Act]) -> Mapping[str, list[Act]]:
 
 
 def total_count(acts: Iterable[Act]) -> int:
-    return sum(act.count for act in acts)
+    return sum(act.how_many for act in acts)
 
 
 def listed(acts: Iterable[Act]) -> str:

@@ -130,7 +130,7 @@ class DiagnosisTable:
         known = self.words.plurals.get(word)
         if known:
             return known
-        if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004
+        if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
             return word[:-1]
         return word
 
@@ -222,7 +222,9 @@ def _diagnose(table: DiagnosisTable, case: _Case) -> Diagnosed:
 
 
 def _ambiguous(case: _Case, text: str, offers: str) -> Alert:
-    return _ask(case, "diagnosis.ambiguous", f"“{text}” can mean more than one thing. Write it out: {offers}.")
+    return _ask(
+        case, "diagnosis.ambiguous", f"“{text}” can mean more than one thing. Write it out: {offers}."
+    )
 
 
 def _without_words(table: DiagnosisTable, case: _Case) -> Diagnosed:
@@ -233,7 +235,7 @@ def _without_words(table: DiagnosisTable, case: _Case) -> Diagnosed:
 
 
 def _from_code(table: DiagnosisTable, case: _Case, text: str) -> Diagnosed:
-    icd10 = text if "." in text or len(text) == 3 else f"{text[:3]}.{text[3:]}"  # noqa: PLR2004
+    icd10 = text if "." in text or len(text) == 3 else f"{text[:3]}.{text[3:]}"
     nature = case.nature or table.nature_of(icd10)
     standing = table.codes.standing(icd10, case.on)
     if standing == "billable":
@@ -261,7 +263,9 @@ def _not_yet_known(table: DiagnosisTable, case: _Case, reading: Reading) -> Diag
 def _only_suspected(case: _Case, reading: Reading) -> Diagnosed:
     name = reading.terms[0].name if reading.terms else "what is only suspected"
     if case.nature in ("malignant", "in_situ", "premalignant", "uncertain"):
-        message = f"{case.named}: “{name}” is only suspected, yet charted as {_said(case.nature)}. Which holds?"
+        message = (
+            f"{case.named}: “{name}” is only suspected, yet charted as {_said(case.nature)}. Which holds?"
+        )
         return Diagnosed((), case.nature, "", (_contradicts(case, message),))
     message = f"{case.named}: {name} is only suspected. Chart the sign, such as rash or itching, instead."
     return Diagnosed((), case.nature, "", (_ask(case, "diagnosis.suspected", message, GUIDELINE),))
@@ -378,9 +382,7 @@ def diagnose_lesion(table: DiagnosisTable, lesion: Lesion, site: SiteGroups, *, 
     """Code a lesion's diagnosis. A canthus is coded as the lid that `lid` names."""
     at = f"eyelid_{lesion.lid}" if lesion.lid and lesion.site.startswith("canthus") else lesion.site
     named = f"Lesion {lesion.id}"
-    case = _Case(
-        lesion.diagnosis, lesion.nature, at, lesion.side, site.paired, named, Place(lesion.id), on
-    )
+    case = _Case(lesion.diagnosis, lesion.nature, at, lesion.side, site.paired, named, Place(lesion.id), on)
     return table.remember(case, _diagnose)
 
 

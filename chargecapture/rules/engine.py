@@ -40,16 +40,14 @@ from chargecapture.rules.families import FAMILIES
 from chargecapture.rules.global_period import settle_global
 from chargecapture.rules.necessity import SERIOUS, settle_payment
 from chargecapture.rules.same_lesion import take_in
-from chargecapture.rules.tables import NotInForce, RuleTables
+from chargecapture.rules.tables import NotInForceError, RuleTables
 
 LIMITS = "CMS-1500 (02/12) and 837P: 12 diagnoses, 4 pointers and 4 modifiers a line"
 # Modifiers that decide payment stand before those that only inform (CMS Claims Processing Manual ch. 12).
-MODIFIER_ORDER = {
-    modifier: rank
-    for rank, modifier in enumerate(
-        "24 25 57 26 TC 50 52 53 58 78 79 59 XE XS XP XU 76 77 80 82 AS 95 93 GA GX GY GZ Q7 Q8 Q9 JW JZ KX".split()
-    )
-}
+MODIFIERS = (
+    "24 25 57 26 TC 50 52 53 58 78 79 59 XE XS XP XU 76 77 80 82 AS 95 93 GA GX GY GZ Q7 Q8 Q9 JW JZ KX"
+)
+MODIFIER_ORDER = {modifier: rank for rank, modifier in enumerate(MODIFIERS.split())}
 
 
 class Fees(Protocol):
@@ -69,7 +67,7 @@ class Coder:
         """Answer one encounter. The order in which lesions were entered never matters."""
         try:
             book = self._tables.on(encounter.date_of_service)
-        except NotInForce as early:
+        except NotInForceError as early:
             return _not_in_force(encounter, early)
         case = Case(encounter, self._tables, book, book.payers[encounter.payer], self._diagnoses)
         case.acts = tuple(_acts(case))
@@ -121,7 +119,9 @@ def _choose(case: Case) -> tuple[list[Charge], list[Alert]]:
             kept, taken_in = take_in(acts, case)
             alerts.extend(taken_in)
             _sort(_by_families(kept, case), charges, alerts)
-    alerts.extend(dict.fromkeys(alert for act in medical if _has_diagnosis(act) for alert in act.diagnosed.alerts))
+    alerts.extend(
+        dict.fromkeys(alert for act in medical if _has_diagnosis(act) for alert in act.diagnosed.alerts)
+    )
     if case.encounter.visit is not None:
         _sort(code_visit(case.encounter.visit, case), charges, alerts)
     return charges, alerts
@@ -177,14 +177,14 @@ def _goes_after(charge: Charge, main: Charge) -> bool:
 
 
 def _answer(charges: Sequence[Charge], alerts: list[Alert], case: Case, fees: Fees | None) -> Answer:
-    pointers = _pointers(charges, case, alerts)
+    pointers = _pointers(charges, alerts)
     lines = tuple(_line(charge, pointers, case, fees, alerts) for charge in charges)
     placed = tuple(_at_lines(alert, charges) for alert in _worst_first(alerts))
     diagnoses = tuple(ClaimDiagnosis(pointer, icd10) for icd10, pointer in pointers.items())
     return Answer(case.encounter.id, _status(alerts), lines, placed, diagnoses)
 
 
-def _pointers(charges: Sequence[Charge], case: Case, alerts: list[Alert]) -> dict[str, str]:
+def _pointers(charges: Sequence[Charge], alerts: list[Alert]) -> dict[str, str]:
     """The claim's diagnoses in the order of its lines; what is for looks is on no claim."""
     medical = [charge for charge in charges if not charge.cosmetic] or charges
     wanted = dict.fromkeys(icd10 for charge in medical for icd10 in charge.icd10[:MOST_POINTERS])
@@ -197,12 +197,16 @@ def _pointers(charges: Sequence[Charge], case: Case, alerts: list[Alert]) -> dic
 def _line(
     charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | None, alerts: list[Alert]
 ) -> ChargeLine:
-    modifiers = tuple(sorted(charge.modifiers, key=lambda mark: MODIFIER_ORDER.get(mark, len(MODIFIER_ORDER))))
+    modifiers = tuple(
+        sorted(charge.modifiers, key=lambda mark: MODIFIER_ORDER.get(mark, len(MODIFIER_ORDER)))
+    )
     if len(modifiers) > MOST_MODIFIERS:
         message = f"{charge.code} has {len(modifiers)} modifiers; a line holds {MOST_MODIFIERS}."
         alerts.append(Alert("error", "claim.modifiers", message, LIMITS, effect="block"))
     if len(charge.icd10) > MOST_POINTERS:
-        message = f"{charge.code} has {len(charge.icd10)} diagnoses; a line points to {MOST_POINTERS}, the first."
+        message = (
+            f"{charge.code} has {len(charge.icd10)} diagnoses; a line points to {MOST_POINTERS}, the first."
+        )
         alerts.append(Alert("warning", "claim.pointers", message, LIMITS))
     each = charge.price
     if each is None and fees is not None:
@@ -232,7 +236,9 @@ def _at_lines(alert: Alert, charges: Sequence[Charge]) -> Alert:
     if place is None:
         return alert
     if place.lesion:
-        found = [at for at, charge in enumerate(charges) if place.lesion in {a.place.lesion for a in charge.acts}]
+        found = [
+            at for at, charge in enumerate(charges) if place.lesion in {a.place.lesion for a in charge.acts}
+        ]
     elif place.procedure is not None:
         found = [
             at
@@ -260,21 +266,31 @@ def _status(alerts: Iterable[Alert]) -> Status:
     return "held" if "hold" in effects else "ready"
 
 
-def _not_in_force(encounter: Encounter, early: NotInForce) -> Answer:
+def _not_in_force(encounter: Encounter, early: NotInForceError) -> Answer:
     message = (
         f"The tables at hand begin {early.earliest}; the date of service is {encounter.date_of_service}. "
         "Check the date, or import the tables of that year."
     )
     alert = Alert(
-        "error", "edition.missing", message, "Editions at hand", place=Place(field="date_of_service"), effect="block"
+        "error",
+        "edition.missing",
+        message,
+        "Editions at hand",
+        place=Place(field="date_of_service"),
+        effect="block",
     )
     return Answer(encounter.id, "blocked", (), (alert,), ())
 
 
 def _outdated(case: Case) -> Alert:
     message = (
-        f"The tables were last compared with their sources for {case.book.reviewed_through.year}; the date of "
-        f"service is {case.book.day}. Import the newer editions before relying on these codes."
+        f"The tables were last compared with their sources for {case.book.reviewed_through.year}; the date "
+        f"of service is {case.book.day}. Import the newer editions before relying on these codes."
     )
-    return Alert("warning", "edition.outdated", message, case.book.sources["codes"], place=Place(field="date_of_service"))
-
+    return Alert(
+        "warning",
+        "edition.outdated",
+        message,
+        case.book.sources["codes"],
+        place=Place(field="date_of_service"),
+    )

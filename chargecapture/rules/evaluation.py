@@ -65,7 +65,14 @@ def _level(visit: Visit, case: Case) -> Level | Alert:
         text = "No clinician saw the patient: staff visit"
         if not case.encounter.patient.established:
             message = "A staff visit is for established patients. Who saw this new patient?"
-            return Alert("error", "visit.staff_new", message, SOURCE, place=Place(field="visit.staff_only"), effect="block")
+            return Alert(
+                "error",
+                "visit.staff_new",
+                message,
+                SOURCE,
+                place=Place(field="visit.staff_only"),
+                effect="block",
+            )
         return Level(_staff(case), [Reason(text, table.id, table.source)], by_time=False)
     standing = "established" if case.encounter.patient.established else "new"
     by_elements = _by_elements(visit, case, standing)
@@ -77,7 +84,9 @@ def _level(visit: Visit, case: Case) -> Level | Alert:
             message = f"{visit.minutes} minutes are fewer than the {least['minutes']} of the lowest level."
             return _needs("minutes", message, "visit.minutes")
         missing = [name for name in ELEMENTS if getattr(visit, name) is None]
-        message = f"The level of the visit needs two of three elements, or minutes. Missing: {', '.join(missing)}."
+        message = (
+            f"The level of the visit needs two of three elements, or minutes. Missing: {', '.join(missing)}."
+        )
         return _needs(missing[0], message, "visit.level_missing")
     return max(found, key=lambda level: (level.row["minutes"], not level.by_time))
 
@@ -85,9 +94,11 @@ def _level(visit: Visit, case: Case) -> Level | Alert:
 def _by_elements(visit: Visit, case: Case, standing: str) -> Level | None:
     ranks = case.lookup("evaluation.rank")
     graded = [(name, getattr(visit, name)) for name in ELEMENTS if getattr(visit, name) is not None]
-    if len(graded) < 2:  # noqa: PLR2004 -- two of three
+    if len(graded) < 2:
         return None
-    ordered = sorted(((ranks[f"{name} {grade}"]["rank"], name, grade) for name, grade in graded), reverse=True)
+    ordered = sorted(
+        ((ranks[f"{name} {grade}"]["rank"], name, grade) for name, grade in graded), reverse=True
+    )
     rank = ordered[1][0]
     deciding = [f"{name} {grade}" for found, name, grade in ordered if found >= rank][:3]
     row = case.lookup("evaluation.level")[f"{standing} {rank}"]
@@ -102,7 +113,8 @@ def _by_time(visit: Visit, case: Case, standing: str) -> Level | None:
     for rank in (4, 3, 2, 1):
         row = table[f"{standing} {rank}"]
         if visit.minutes >= row["minutes"]:
-            text = f"{standing.capitalize()} patient; {visit.minutes} minutes, at least {row['minutes']}: {row['code']}"
+            met = f"{visit.minutes} minutes, at least {row['minutes']}"
+            text = f"{standing.capitalize()} patient; {met}: {row['code']}"
             return Level(row, [Reason(text, "evaluation.time", table.source)], by_time=True)
     return None
 

@@ -13,7 +13,7 @@ from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.procedures import Excision
 from chargecapture.rules.case import Act, Case, Charge
 from chargecapture.rules.diagnoses import diagnose_words
-from chargecapture.rules.tables import NO_FACTS, NotInForce
+from chargecapture.rules.tables import NO_FACTS, NotInForceError
 
 SOURCE = "CMS Claims Processing Manual ch. 12 §40.1 and 40.2"
 OPERATING_PLACES = ("21", "22", "24")
@@ -49,7 +49,7 @@ def open_periods(case: Case) -> list[OpenPeriod]:
 def _global_days(prior: PriorCharge, case: Case) -> str:
     try:
         book = case.tables.on(prior.date)
-    except NotInForce:
+    except NotInForceError:
         book = case.book
     return book.codes.get(prior.code, NO_FACTS).global_days
 
@@ -78,9 +78,7 @@ def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
     return kept, alerts
 
 
-def _settle_procedure(
-    charge: Charge, periods: Sequence[OpenPeriod], case: Case
-) -> tuple[bool, list[Alert]]:
+def _settle_procedure(charge: Charge, periods: Sequence[OpenPeriod], case: Case) -> tuple[bool, list[Alert]]:
     if case.book.facts(charge.code).global_days not in ("0", "10", "90"):
         return True, []
     relations = [(period, _relation(charge, period)) for period in periods]
@@ -128,7 +126,9 @@ def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[boo
         _mark(charge, "78", f"Return to the operating room within {period.named} (day {period.day}): 78")
         return True, []
     if case.payer.notices:
-        message = f"{charge.code} treats a complication within {period.named}; it is paid with that procedure."
+        message = (
+            f"{charge.code} treats a complication within {period.named}; it is paid with that procedure."
+        )
         return False, [Alert("info", "global.complication", message, SOURCE, place=act.place)]
     message = f"{charge.code} treats a complication within {period.named}. Does this payer pay it apart?"
     return True, [Alert("warning", "global.complication", message, SOURCE, place=act.place)]
@@ -178,12 +178,9 @@ def _as_follow_up(charge: Charge, period: OpenPeriod, case: Case) -> Charge:
     table = case.lookup("evaluation.follow_up")
     text = f"Follow-up within {period.named} (day {period.day}): paid with that procedure, no charge"
     reason = Reason(text, "global.follow_up", table.source)
-    return Charge(
-        _follow_up(case), (), [reason], diagnoses=charge.icd10, is_visit=True, price=Decimal(0)
-    )
+    return Charge(_follow_up(case), (), [reason], diagnoses=charge.icd10, is_visit=True, price=Decimal(0))
 
 
 def _mark(charge: Charge, modifier: str, text: str) -> None:
     charge.modifiers.append(modifier)
     charge.why.append(Reason(text, f"global.{modifier}", SOURCE))
-

@@ -104,13 +104,17 @@ def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
 def _by_notice(charge: Charge, notice: Notice, case: Case) -> Iterator[Alert]:
     if notice.kind == "abn_mandatory" and notice.signed:
         charge.modifiers.append("GA")
-        charge.why.append(Reason("Denial expected, the patient signed the notice: GA", "notice.signed", NOTICES))
+        charge.why.append(
+            Reason("Denial expected, the patient signed the notice: GA", "notice.signed", NOTICES)
+        )
     elif notice.kind == "abn_mandatory":
         charge.modifiers.append("GZ")
         charge.responsibility = "practice"
         text = "Denial expected, the notice is not signed: GZ, the patient may not be billed"
         charge.why.append(Reason(text, "notice.unsigned", NOTICES))
-        yield charge.acts[0].warns("notice.unsigned", "without a signed notice the practice bears the cost.", NOTICES)
+        yield charge.acts[0].warns(
+            "notice.unsigned", "without a signed notice the practice bears the cost.", NOTICES
+        )
     elif notice.kind == "abn_voluntary":
         charge.responsibility = "patient"
         _exclude(charge, case)
@@ -131,5 +135,7 @@ def _ground_and_diagnosis(charge: Charge, case: Case) -> Iterator[Alert]:
             message = f"{row['code']} says inflamed, yet no ground is charted."
             yield act.warns("necessity.ground_vs_diagnosis", message, table.source)
         elif row["plain"] in act.diagnosed.icd10 and ("inflamed" in symptoms or "infected" in symptoms):
-            message = f"inflamed is charted, yet {row['plain']} says it is not. Chart it as inflamed if it is."
+            message = (
+                f"inflamed is charted, yet {row['plain']} says it is not. Chart it as inflamed if it is."
+            )
             yield act.warns("necessity.ground_vs_diagnosis", message, table.source)

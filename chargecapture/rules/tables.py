@@ -112,7 +112,8 @@ class StepTable(NamedTuple):
 Row = Mapping[str, Any]
 
 
-class Lookup(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Lookup:
     """Rows of facts by key, in their published order."""
 
     id: str
@@ -122,7 +123,7 @@ class Lookup(NamedTuple):
     def get(self, key: str) -> Row | None:
         return self.rows.get(key)
 
-    def __getitem__(self, key: str) -> Row:  # type: ignore[override]  # read by key, never by position
+    def __getitem__(self, key: str) -> Row:
         return self.rows[key]
 
 
@@ -281,7 +282,7 @@ class RuleBook:
         return self.steps[f"{family}.{group}"]
 
 
-class NotInForce(Exception):
+class NotInForceError(Exception):
     """A date of service lies before the tables at hand; `earliest` is the first day they cover."""
 
     def __init__(self, earliest: date) -> None:
@@ -307,7 +308,7 @@ class RuleTables:
         """The rule book of one date of service.
 
         Raises:
-            NotInForce: the day lies before the first version of the relative value tables.
+            NotInForceError: the day lies before the first version of the relative value tables.
         """
         book = self._books.get(day)
         if book is None:
@@ -317,12 +318,12 @@ class RuleTables:
     def _make(self, day: date) -> RuleBook:
         codes = self.codes.on(day)
         if codes is None:
-            raise NotInForce(self.codes.versions[0].effective_from)
+            raise NotInForceError(self.codes.versions[0].effective_from)
         pairs = self.pairs.on(day) or self.pairs.versions[0]
         return RuleBook(
             day=day,
-            steps={name: at.content for name, table in self.steps.items() if (at := table.on(day))},
-            lookups={name: at.content for name, table in self.lookups.items() if (at := table.on(day))},
+            steps=_in_force(self.steps, day),
+            lookups=_in_force(self.lookups, day),
             sites=self.sites,
             codes=codes.content,
             pairs=pairs.content,
@@ -331,6 +332,10 @@ class RuleTables:
             sources={"codes": codes.source, "pairs": pairs.source},
             reviewed_through=self.reviewed_through,
         )
+
+
+def _in_force(tables: Mapping[str, Dated[T]], day: date) -> dict[str, T]:
+    return {name: at.content for name, table in tables.items() if (at := table.on(day))}
 
 
 def check_steps(name: str, steps: Sequence[Step]) -> None:

@@ -167,7 +167,9 @@ def _bill(kind: BillKind, lines: Sequence[ChargeLine], sources: BillSources, wor
     bill_lines = tuple(_line(number, line, wording) for number, line in enumerate(lines, start=1))
     shown = {label for line in lines for label in line.lesions}
     held = tuple(
-        f"{lesion.id} {_place(lesion, wording)}" for lesion in encounter.lesions if lesion.nature == "unspecified"
+        f"{lesion.id} {_place(lesion, wording)}"
+        for lesion in encounter.lesions
+        if lesion.nature == "unspecified"
     )
     return Superbill(
         kind=kind,
@@ -266,7 +268,11 @@ def _done(procedure: object) -> str:
     kind = str(getattr(procedure, "kind", "")).replace("_", " ")
     measures = {"lesion_cm": "lesion {} cm", "margin_cm": "margin {} cm", "excised_cm": "excised {} cm"}
     measures |= {"length_cm": "{} cm", "area_cm2": "{} cm²", "dose_mg": "{} mg"}
-    words = [str(getattr(procedure, name)) for name in ("method", "complexity", "graft") if getattr(procedure, name, None)]
+    words = [
+        str(getattr(procedure, name))
+        for name in ("method", "complexity", "graft")
+        if getattr(procedure, name, None)
+    ]
     for name, text in measures.items():
         value = getattr(procedure, name, None)
         if value is not None:

@@ -23,7 +23,7 @@ def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge],
 
 def _alone(charge: Charge, case: Case) -> Alert:
     parents = sorted(case.book.add_ons.parents.get(charge.code, ()))
-    shown = ", ".join(parents[:4]) + (" …" if len(parents) > 4 else "")  # noqa: PLR2004 -- enough to read
+    shown = ", ".join(parents[:4]) + (" …" if len(parents) > 4 else "")
     place = charge.acts[0].place if charge.acts else None
     message = f"{charge.code} needs one of its parent codes on the same claim: {shown}."
     source = case.book.add_ons.source

@@ -25,7 +25,9 @@ def settle_foot_care(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
             continue
         if modifier:
             charge.modifiers.append(modifier)
-            charge.why.append(Reason(f"Class findings {_findings(case)}: {modifier}", "foot_care.class", SOURCE))
+            charge.why.append(
+                Reason(f"Class findings {_findings(case)}: {modifier}", "foot_care.class", SOURCE)
+            )
         elif row.get("mycotic") and _painful_mycosis(charge):
             text = "Mycotic nails with pain, infection or a limit to walking"
             charge.why.append(Reason(text, "foot_care.mycotic", SOURCE))
@@ -38,12 +40,12 @@ def settle_foot_care(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
 
 def _class_modifier(case: Case) -> str:
     found = case.encounter.patient.class_findings
-    count = {letter: found.count(letter) for letter in ("A", "B", "C")}  # type: ignore[arg-type]
+    count = {letter: found.count(letter) for letter in ("A", "B", "C")}
     if count["A"]:
         return "Q7"
-    if count["B"] >= 2:  # noqa: PLR2004 -- two class B findings
+    if count["B"] >= 2:
         return "Q8"
-    return "Q9" if count["B"] and count["C"] >= 2 else ""  # noqa: PLR2004 -- one B and two C
+    return "Q9" if count["B"] and count["C"] >= 2 else ""
 
 
 def _findings(case: Case) -> str:

@@ -48,7 +48,9 @@ def _settle(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | Non
     """Mark column 2, or say why it is dropped."""
     source = case.book.pairs.source
     if pair.indicator != "1":
-        message = f"{pair.column1} and {pair.column2} never go together on one day. {pair.column2} is left out."
+        message = (
+            f"{pair.column1} and {pair.column2} never go together on one day. {pair.column2} is left out."
+        )
         return Alert("error", "ncci.never", message, source, place=_place(marked), effect="block")
     if _parted_by_digit(kept, marked):
         return None
@@ -119,5 +121,3 @@ def _included(one: Charge, other: Charge, case: Case) -> Charge | None:
         if row and outer.code in row["with"] and inner.lesions <= outer.lesions:
             return inner
     return None
-
-

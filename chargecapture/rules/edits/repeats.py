@@ -90,7 +90,7 @@ def _copy(charge: Charge) -> Charge:
         list(charge.why),
         parent=charge.parent,
         per_lesion=True,
-        modifiers=[mark for mark in charge.modifiers],
+        modifiers=list(charge.modifiers),
         responsibility=charge.responsibility,
         cosmetic=charge.cosmetic,
         diagnoses=charge.diagnoses,

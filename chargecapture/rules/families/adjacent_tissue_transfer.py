@@ -26,7 +26,7 @@ def code_flaps(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             yield act.needs("area_cm2", message, table.source)
             continue
         for charge in charge_sum(table, (act,), [area]):
-            charge.units *= act.count
+            charge.units *= act.how_many
             charge.per_lesion = not charge.parent
             yield charge
 

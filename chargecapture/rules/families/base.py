@@ -11,7 +11,7 @@ from chargecapture.rules.tables import SiteGroups, Step, StepTable
 
 
 class Field(NamedTuple):
-    """One fact of a form. `unit` stands in the label; `when` names a field and the values that call for it."""
+    """One fact of a form. `when` names a field and the values of it that call for this one."""
 
     name: str
     label: str

@@ -81,7 +81,7 @@ def _skin_biopsies(acts: Sequence[Act], methods: Lookup) -> Iterator[Charge]:
     primary = ""
     for method, row in methods.rows.items():
         of_method = [act for act in acts if _method(act) == method]
-        further = [act for act in of_method for _ in range(act.count)]
+        further = [act for act in of_method for _ in range(act.how_many)]
         if further and not primary:
             primary = row["first"]
             first = further.pop(0)
@@ -104,9 +104,9 @@ def _site_biopsies(found: Sequence[tuple[Act, Row]], sites: Lookup) -> Iterator[
         for act, row in found:
             text = f"{act.named}: this site has a biopsy code of its own"
             reason = Reason(text, sites.id, sites.source)
-            yield Charge(row["code"], (act,), [reason], units=Decimal(act.count), per_lesion=True)
+            yield Charge(row["code"], (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
         return
-    every = [act for act, _ in found for _ in range(act.count)]
+    every = [act for act, _ in found for _ in range(act.how_many)]
     row = found[0][1]
     text = f"{every[0].named}: this site has a biopsy code of its own, first lesion"
     yield Charge(row["code"], (every[0],), [Reason(text, sites.id, sites.source)])

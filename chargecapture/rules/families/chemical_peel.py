@@ -27,9 +27,13 @@ def code_peels(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             continue
         where = "facial" if peel.facial else "nonfacial"
         row = table[f"{where}_{peel.depth}"]
-        charge = Charge(row["code"], (act,), [Reason(f"{where.capitalize()} peel, {peel.depth}", table.id, table.source)])
+        charge = Charge(
+            row["code"], (act,), [Reason(f"{where.capitalize()} peel, {peel.depth}", table.id, table.source)]
+        )
         if act.diagnosed.icd10 and not any(code.startswith(MEDICAL) for code in act.diagnosed.icd10):
-            charge.why.append(Reason("Neither active acne nor actinic keratosis: for looks", "peel.cosmetic", POLICY))
+            charge.why.append(
+                Reason("Neither active acne nor actinic keratosis: for looks", "peel.cosmetic", POLICY)
+            )
             charge.responsibility = "patient"
             charge.cosmetic = True
         yield charge

@@ -17,6 +17,4 @@ def code_extractions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     )
 
 
-FAMILY = ProcedureFamily(
-    record=ComedoneExtraction, label="Acne surgery", fields=(), choose=code_extractions
-)
+FAMILY = ProcedureFamily(record=ComedoneExtraction, label="Acne surgery", fields=(), choose=code_extractions)

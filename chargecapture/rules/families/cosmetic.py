@@ -36,11 +36,15 @@ def _code_service(service: str, act: Act, done: Cosmetic, case: Case) -> Iterato
     covered = row is not None and row["responsibility"] == "insurance"
     if covered and row is not None and any(code in row["medical_icd10"] for code in act.diagnosed.icd10):
         text = f"{label}: medical for {', '.join(act.diagnosed.icd10)}, when {row['medical_when']}"
-        yield act.warns("cosmetic.medical_exception", f"{label} is medical only when {row['medical_when']}.", SOURCE)
+        yield act.warns(
+            "cosmetic.medical_exception", f"{label} is medical only when {row['medical_when']}.", SOURCE
+        )
         yield Charge(code, (act,), [Reason(text, "cosmetic.medical_exception", table.source)])
         return
     text = f"{label}: {number(done.units)}, for looks; the patient pays"
-    self_pay = row["self_pay_icd10"] if row else case.lookup("necessity.self_pay_diagnosis")["cosmetic"]["icd10"]
+    self_pay = (
+        row["self_pay_icd10"] if row else case.lookup("necessity.self_pay_diagnosis")["cosmetic"]["icd10"]
+    )
     yield Charge(
         code,
         (act,),

@@ -24,7 +24,7 @@ def code_debridements(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             if act not in measured:
                 yield act.needs("area_cm2", "the debrided area is missing.", SOURCE)
         if measured:
-            areas = [(_debridement(act).area_cm2 or Decimal(0)) * act.count for act in measured]
+            areas = [(_debridement(act).area_cm2 or Decimal(0)) * act.how_many for act in measured]
             yield from charge_sum(case.book.table("debridement", depth), measured, areas)
             if depth in ("muscle", "bone") and case.encounter.place_of_service == "11":
                 message = "debridement to muscle or bone is unusual in an office."

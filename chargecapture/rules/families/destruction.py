@@ -3,7 +3,7 @@
 Sources: CPT, Destruction; Medicare NCD 250.4; AAD, Location codes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ def _code_malignant(act: Act, case: Case) -> Iterator[Result]:
     step = table.step_for(size)
     yield from between_classes(act, table, size)
     reason = step_reason(act.named, table, step, f"{number(size)} cm")
-    yield Charge(step.code, (act,), [reason], units=Decimal(act.count), per_lesion=True)
+    yield Charge(step.code, (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
 
 
 def _code_region(site: str, acts: Sequence[Act], case: Case) -> Iterator[Result]:
@@ -104,16 +104,17 @@ def _code_region(site: str, acts: Sequence[Act], case: Case) -> Iterator[Result]
         text = f"{named(acts)}: destruction at a site with codes of its own, extensive"
         yield Charge(row["extensive"], tuple(acts), [Reason(text, table.id, table.source)])
         return
-    charted = [act for act in acts if _destruction(act).method]
+    methods: dict[str, Decimal] = {}
     for act in acts:
-        if act not in charted:
+        method = _destruction(act).method
+        if method is None:
             yield act.needs("method", "by which method? The code of this site depends on it.", table.source)
-    if not charted:
-        return
-    highest: Callable[[Act], Decimal] = lambda act: case.book.facts(row[_destruction(act).method]).total  # noqa: E731
-    best = _destruction(max(charted, key=highest)).method
-    text = f"{named(charted)}: destruction at a site with codes of its own, {best}, one unit a day"
-    yield Charge(row[best], tuple(charted), [Reason(text, table.id, table.source)])
+        else:
+            methods[method] = case.book.facts(row[method]).total
+    if methods:
+        best = max(methods, key=methods.__getitem__)
+        text = f"{named(acts)}: destruction at a site with codes of its own, {best}, one unit a day"
+        yield Charge(row[best], tuple(acts), [Reason(text, table.id, table.source)])
 
 
 def _lesion_site_row(act: Act, case: Case) -> Row | None:
@@ -128,13 +129,15 @@ def _code_lesion_site(act: Act, row: Row, case: Case, ways: Ways) -> Iterator[Re
     if "up_to" in row:
         size = _destruction(act).lesion_cm
         if size is None:
-            yield act.needs("lesion_cm", "the size is missing. The lid margin has a code up to 1 cm.", table.source)
+            yield act.needs(
+                "lesion_cm", "the size is missing. The lid margin has a code up to 1 cm.", table.source
+            )
             return
         if size > Decimal(row["up_to"]):
             (ways.premalignant if act.nature == "premalignant" else ways.benign).append(act)
             return
     reason = Reason(f"{act.named}: this site has a destruction code of its own", table.id, table.source)
-    yield Charge(row["code"], (act,), [reason], units=Decimal(act.count), per_lesion=True)
+    yield Charge(row["code"], (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
 
 
 def _condition(act: Act, case: Case) -> str | None:
@@ -173,7 +176,7 @@ def _code_vascular(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         else:
             measured.append(act)
     if measured:
-        areas = [(_destruction(act).area_cm2 or Decimal(0)) * act.count for act in measured]
+        areas = [(_destruction(act).area_cm2 or Decimal(0)) * act.how_many for act in measured]
         yield from charge_sum(table, measured, areas)
 
 

@@ -53,7 +53,7 @@ def closure_is_included(act: Act, case: Case) -> bool:
     measured = measure(act.procedure)
     if measured is None or act.site is None or _series(act, case) != "benign":
         return False
-    group = act.site.groups.get("excision.benign")
+    group = act.site.groups.get("excision.benign", "")
     return bool(group) and measured.cm <= (case.book.table("excision.benign", group).steps[0].up_to or 0)
 
 
@@ -85,8 +85,12 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     if own:
         source = case.lookup("excision.site").source
         text = f"{act.named}: a soft-tissue lesion here has an excision code of its own"
-        yield Charge(own, (act,), [Reason(text, "excision.site", source)], Decimal(act.count), per_lesion=True)
-        yield act.warns("excision.site", f"{own} is taken; a lesion of the skin alone is coded by size.", source)
+        yield Charge(
+            own, (act,), [Reason(text, "excision.site", source)], Decimal(act.how_many), per_lesion=True
+        )
+        yield act.warns(
+            "excision.site", f"{own} is taken; a lesion of the skin alone is coded by size.", source
+        )
         return
     table = site_table(act, case, f"excision.{series}")
     if isinstance(table, Alert):
@@ -95,7 +99,7 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     step = table.step_for(measured.cm)
     yield from between_classes(act, table, measured.cm)
     why = [step_reason(act.named, table, step, measured.shown), _series_reason(act, case, series)]
-    yield Charge(step.code, (act,), why, units=Decimal(act.count), per_lesion=True)
+    yield Charge(step.code, (act,), why, units=Decimal(act.how_many), per_lesion=True)
 
 
 def _series_reason(act: Act, case: Case, series: str) -> Reason:
@@ -124,7 +128,9 @@ def _open_about_size(act: Act) -> Iterator[Alert]:
     elif excision.lesion_cm is not None and excision.margin_cm is not None:
         total = excision.lesion_cm + 2 * excision.margin_cm
         if abs(total - excision.excised_cm) > TOLERANCE_CM:
-            message = f"{number(total)} cm by lesion and margins, yet {number(excision.excised_cm)} cm excised."
+            message = (
+                f"{number(total)} cm by lesion and margins, yet {number(excision.excised_cm)} cm excised."
+            )
             yield act.corrects("excised_cm", f"{message} Which holds?", SOURCE, "excised-size-conflict")
     elif excision.lesion_cm is not None and excision.lesion_cm > excision.excised_cm:
         message = "the lesion is larger than what was excised. Which holds?"
@@ -150,7 +156,7 @@ def _code_hidradenitis(act: Act, case: Case) -> Result:
     closed = "complex" if any(closure.complexity == "complex" for closure in closures) else "plain"
     closure = "complex" if closed == "complex" else "simple or intermediate"
     reason = Reason(f"{act.named}: hidradenitis excised, {closure} closure", table.id, table.source)
-    return Charge(row[closed], (act,), [reason], units=Decimal(act.count), per_lesion=True)
+    return Charge(row[closed], (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
 
 
 def _one_an_ellipse(acts: Sequence[Act]) -> tuple[list[Act], list[Alert]]:

@@ -4,6 +4,7 @@ Source: CPT, Skin Replacement Surgery.
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from chargecapture.domain.charges import Alert
 from chargecapture.domain.procedures import Graft
@@ -33,8 +34,13 @@ def code_grafts(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         else:
             together.setdefault((family, group), []).append(act)
     for (family, group), found in together.items():
-        areas = [act.procedure.area_cm2 * act.count for act in found]  # type: ignore[union-attr, operator]
+        areas = [_area(act) for act in found]
         yield from charge_sum(case.book.table(family, group), found, areas)
+
+
+def _area(act: Act) -> Decimal:
+    assert isinstance(act.procedure, Graft)
+    return (act.procedure.area_cm2 or Decimal(0)) * act.how_many
 
 
 FAMILY = ProcedureFamily(

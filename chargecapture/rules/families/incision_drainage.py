@@ -16,7 +16,7 @@ def code_drainages(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     together: dict[str, list[Act]] = {}
     for act in acts:
         assert isinstance(act.procedure, IncisionDrainage)
-        what = "puncture" if act.procedure.puncture else act.procedure.what
+        what: str | None = "puncture" if act.procedure.puncture else act.procedure.what
         if what is None:
             message = "what was opened: abscess, hematoma, pilonidal cyst or foreign body?"
             yield act.needs("what", message, table.source)
@@ -25,12 +25,12 @@ def code_drainages(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         else:
             together.setdefault(what, []).append(act)
     for key, found in together.items():
-        what = key.partition(" ")[0]
-        row = table[what]
+        collection = key.partition(" ")[0]
+        row = table[collection]
         each = bool(row.get("each"))
         several = not each and total_count(found) > 1
         degree = "complicated" if several or any(map(_complicated, found)) else "simple"
-        text = f"{named(found)}: {what.replace('_', ' ')}, {'more than one' if several else degree}"
+        text = f"{named(found)}: {collection.replace('_', ' ')}, {'more than one' if several else degree}"
         units = Decimal(total_count(found)) if each else Decimal(1)
         yield Charge(row[degree], tuple(found), [Reason(text, table.id, table.source)], units=units)
 

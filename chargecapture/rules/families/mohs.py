@@ -45,7 +45,7 @@ def _problems(act: Act, case: Case, table: Lookup) -> Iterator[Alert]:
     elif act.nature not in ("malignant", "in_situ"):
         message = f"Mohs surgery is for cancer, yet the lesion is charted as {act.nature.replace('_', ' ')}."
         yield act.corrects("nature", message, table.source, "mohs.nature")
-    if act.count > 1:
+    if act.how_many > 1:
         message = "each tumour has its own stages. Chart them one by one."
         yield act.corrects("count", message, table.source, "mohs.count")
     for other in case.on_lesion(act):

@@ -88,7 +88,10 @@ def _each_nail(what: str, nails: Sequence[NailDone], case: Case) -> Iterator[Cha
         yield Charge(
             row["further"] if further else row["code"],
             (nail.act,),
-            [Reason(text, table.id, table.source), Reason(f"{modifier} names the digit", modifiers.id, modifiers.source)],
+            [
+                Reason(text, table.id, table.source),
+                Reason(f"{modifier} names the digit", modifiers.id, modifiers.source),
+            ],
             modifiers=[modifier],
             digits=frozenset((nail.digit,)),
             parent=row["code"] if further else "",

@@ -26,7 +26,9 @@ def code_pathology(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             yield _charge(table[str(done.level)]["code"], act, specimens, text, done, table.source)
         if done.organism_stains:
             text = f"{done.organism_stains} stains for organisms"
-            yield _charge(table["organism_stain"]["code"], act, done.organism_stains, text, done, table.source)
+            yield _charge(
+                table["organism_stain"]["code"], act, done.organism_stains, text, done, table.source
+            )
         if done.frozen_blocks:
             first = table["frozen_first"]["code"]
             text = f"Frozen sections: first block of {len(done.frozen_blocks)} specimens"
@@ -34,7 +36,12 @@ def code_pathology(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             further = sum(blocks - 1 for blocks in done.frozen_blocks)
             if further:
                 charge = _charge(
-                    table["frozen_further"]["code"], act, further, f"{further} further blocks", done, table.source
+                    table["frozen_further"]["code"],
+                    act,
+                    further,
+                    f"{further} further blocks",
+                    done,
+                    table.source,
                 )
                 charge.parent = first
                 yield charge
@@ -44,7 +51,13 @@ def _charge(code: str, act: Act, units: int, text: str, done: Pathology, source:
     why = [Reason(text, "pathology", source)]
     modifiers = list(COMPONENTS.get(done.component or "", ()))
     if modifiers:
-        why.append(Reason(f"{(done.component or '').capitalize()} component: {modifiers[0]}", "pathology.component", source))
+        why.append(
+            Reason(
+                f"{(done.component or '').capitalize()} component: {modifiers[0]}",
+                "pathology.component",
+                source,
+            )
+        )
     return Charge(code, (act,), why, units=Decimal(units), modifiers=modifiers)
 
 

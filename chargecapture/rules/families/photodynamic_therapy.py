@@ -18,7 +18,9 @@ def code_photodynamic(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         done = act.procedure
         assert isinstance(done, PhotodynamicTherapy)
         if done.applied_by is None:
-            yield act.needs("applied_by", "who applied it and ran the light: staff or clinician?", table.source)
+            yield act.needs(
+                "applied_by", "who applied it and ran the light: staff or clinician?", table.source
+            )
         elif done.applied_by == "clinician" and done.curettage:
             ways.setdefault("clinician_curettage", []).append(act)
         else:

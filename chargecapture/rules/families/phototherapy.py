@@ -24,7 +24,11 @@ def code_phototherapy(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             row = table[done.light]
             hours = done.supervised_hours
             supervised = hours is not None and "supervised" in row and hours >= int(row["hours"])
-            text = done.light.replace("_", " ").upper() if done.light in ("uvb", "puva") else done.light.replace("_", " ")
+            text = (
+                done.light.replace("_", " ").upper()
+                if done.light in ("uvb", "puva")
+                else done.light.replace("_", " ")
+            )
             if supervised and hours is not None:
                 text += f", {number(hours)} hours under direct supervision"
             code = row["supervised"] if supervised else row["code"]
@@ -35,7 +39,9 @@ def _excimer(act: Act, done: Phototherapy, case: Case) -> Iterator[Result]:
     table = case.book.table("phototherapy", "excimer")
     if not any(code.startswith(PSORIASIS) for code in act.diagnosed.icd10):
         if not act.diagnosed.icd10:
-            yield act.needs("diagnosis", "for which disease? The excimer codes are for psoriasis.", table.source)
+            yield act.needs(
+                "diagnosis", "for which disease? The excimer codes are for psoriasis.", table.source
+            )
             return
         lookup = case.lookup("phototherapy")
         text = "Excimer laser for another disease than psoriasis: unlisted"

@@ -57,7 +57,7 @@ def _missing(act: Act) -> Iterator[Alert]:
 
 def _length(act: Act) -> Decimal:
     assert isinstance(act.procedure, Repair)
-    return (act.procedure.length_cm or Decimal(0)) * act.count
+    return (act.procedure.length_cm or Decimal(0)) * act.how_many
 
 
 def _too_short(table: StepTable, acts: Sequence[Act]) -> bool:

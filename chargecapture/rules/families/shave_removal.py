@@ -34,7 +34,7 @@ def code_shave_removals(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         step = table.step_for(size)
         yield from between_classes(act, table, size)
         reason = step_reason(act.named, table, step, f"{number(size)} cm")
-        yield Charge(step.code, (act,), [reason], units=Decimal(act.count), per_lesion=True)
+        yield Charge(step.code, (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
 
 
 FAMILY = ProcedureFamily(

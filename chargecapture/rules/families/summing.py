@@ -31,7 +31,7 @@ def charge_sum(table: StepTable, acts: Sequence[Act], parts: Sequence[Decimal]) 
 
 def charge_count(table: StepTable, acts: Sequence[Act]) -> Iterator[Charge]:
     """Charge lesions by their number over the whole day."""
-    return charge_sum(table, acts, [Decimal(act.count) for act in acts])
+    return charge_sum(table, acts, [Decimal(act.how_many) for act in acts])
 
 
 def add_on(
@@ -40,4 +40,3 @@ def add_on(
     if units := step.further_units(measure):
         reason = further_reason(table, step, shown, units)
         yield Charge(step.further, tuple(acts), [reason], units=Decimal(units), parent=step.code)
-

@@ -1,0 +1,229 @@
+"""Charting a visit: each step gives a new encounter, is coded at once, and can be taken back.
+
+The steps are plain functions from encounter to encounter; `Chart` keeps the present one, its answer and
+the way back. Typing in one field is one step.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple, get_args
+
+from chargecapture.domain.charges import Answer
+from chargecapture.domain.encounter import Encounter, Lesion, Visit
+from chargecapture.domain.procedures import AnyProcedure
+from chargecapture.domain.records import kind_of
+from chargecapture.domain.sites import Side, SiteId
+
+MOST_STEPS = 500
+RECORDS: dict[str, type] = {kind_of(record): record for record in get_args(AnyProcedure)}
+
+Step = Callable[[Encounter], Encounter]
+
+
+class ChartingError(Exception):
+    """A step names a lesion or procedure that is not there; the caller's fault."""
+
+
+def letters() -> Iterator[str]:
+    """A to Z, then AA, AB and on, as lesions are labelled."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    yield from alphabet
+    yield from (first + second for first in alphabet for second in alphabet)
+
+
+def next_letter(encounter: Encounter) -> str:
+    taken = {lesion.id for lesion in encounter.lesions}
+    return next(letter for letter in letters() if letter not in taken)
+
+
+def lesion_of(encounter: Encounter, label: str) -> Lesion:
+    for lesion in encounter.lesions:
+        if lesion.id == label:
+            return lesion
+    raise ChartingError(f"no lesion {label}")
+
+
+def add_lesion(site: SiteId, side: Side | None = None) -> Step:
+    """Chart a new lesion under the next free letter."""
+
+    def step(encounter: Encounter) -> Encounter:
+        lesion = Lesion(id=next_letter(encounter), site=site, side=side)
+        return replace(encounter, lesions=(*encounter.lesions, lesion))
+
+    return step
+
+
+def remove_lesion(label: str) -> Step:
+    def step(encounter: Encounter) -> Encounter:
+        lesion_of(encounter, label)
+        return replace(encounter, lesions=tuple(each for each in encounter.lesions if each.id != label))
+
+    return step
+
+
+def set_lesion(label: str, **facts: Any) -> Step:
+    """Change what is charted of one lesion."""
+    return _with_lesion(label, lambda lesion: replace(lesion, **facts))
+
+
+def _with_lesion(label: str, change: Callable[[Lesion], Lesion]) -> Step:
+    def step(encounter: Encounter) -> Encounter:
+        lesion_of(encounter, label)
+        lesions = tuple(change(each) if each.id == label else each for each in encounter.lesions)
+        return replace(encounter, lesions=lesions)
+
+    return step
+
+
+def _blank(kind: str) -> AnyProcedure:
+    made: AnyProcedure = RECORDS[kind]()
+    return made
+
+
+def add_procedure(label: str, kind: str) -> Step:
+    """Chart another procedure on a lesion, with nothing said of it yet."""
+    return _with_lesion(label, lambda lesion: replace(lesion, procedures=(*lesion.procedures, _blank(kind))))
+
+
+def set_procedure(label: str, at: int, **facts: Any) -> Step:
+    """Change what is charted of a lesion's procedure; an empty label means a service."""
+    if not label:
+        return _with_service(at, lambda service: replace(service, **facts))
+    return _with_procedure(label, at, lambda procedure: replace(procedure, **facts))
+
+
+def change_kind(label: str, at: int, kind: str) -> Step:
+    """Make a procedure one of another kind; facts that both kinds have are kept."""
+
+    def change(procedure: AnyProcedure) -> AnyProcedure:
+        record = RECORDS[kind]
+        names = {field.name for field in fields(record)} - {"kind"}
+        kept = {name: getattr(procedure, name) for name in names if hasattr(procedure, name)}
+        made: AnyProcedure = record(**kept)
+        return made
+
+    return _with_procedure(label, at, change) if label else _with_service(at, change)
+
+
+def _with_procedure(label: str, at: int, change: Callable[[AnyProcedure], AnyProcedure]) -> Step:
+    def changed(lesion: Lesion) -> Lesion:
+        if not 0 <= at < len(lesion.procedures):
+            raise ChartingError(f"no procedure {at} on lesion {label}")
+        procedures = tuple(change(each) if n == at else each for n, each in enumerate(lesion.procedures))
+        return replace(lesion, procedures=procedures)
+
+    return _with_lesion(label, changed)
+
+
+def remove_procedure(label: str, at: int) -> Step:
+    if not label:
+        return _without_service(at)
+
+    def changed(lesion: Lesion) -> Lesion:
+        return replace(lesion, procedures=lesion.procedures[:at] + lesion.procedures[at + 1 :])
+
+    return _with_lesion(label, changed)
+
+
+def add_service(kind: str) -> Step:
+    """Chart a service that is tied to no lesion."""
+    return lambda encounter: replace(encounter, services=(*encounter.services, _blank(kind)))
+
+
+def _with_service(at: int, change: Callable[[AnyProcedure], AnyProcedure]) -> Step:
+    def step(encounter: Encounter) -> Encounter:
+        if not 0 <= at < len(encounter.services):
+            raise ChartingError(f"no service {at}")
+        services = tuple(change(each) if n == at else each for n, each in enumerate(encounter.services))
+        return replace(encounter, services=services)
+
+    return step
+
+
+def _without_service(at: int) -> Step:
+    return lambda encounter: replace(
+        encounter, services=encounter.services[:at] + encounter.services[at + 1 :]
+    )
+
+
+def set_visit(**facts: Any) -> Step:
+    """Change the evaluation and management part, charting one where there was none."""
+    return lambda encounter: replace(encounter, visit=replace(encounter.visit or Visit(), **facts))
+
+
+def remove_visit() -> Step:
+    return lambda encounter: replace(encounter, visit=None)
+
+
+def set_encounter(**facts: Any) -> Step:
+    """Change a fact of the whole encounter, such as its place of service or a notice."""
+    return lambda encounter: replace(encounter, **facts)
+
+
+class Taken(NamedTuple):
+    """A state that can be gone back to, and what the step from it was called."""
+
+    encounter: Encounter
+    named: str
+    typed_in: str
+
+
+@dataclass(slots=True)
+class Chart:
+    """The encounter as it is being charted, with its answer and the way back and forth."""
+
+    encounter: Encounter
+    code: Callable[[Encounter], Answer]
+    answer: Answer
+
+    _past: list[Taken]
+    _future: list[Taken]
+
+    @classmethod
+    def of(cls, encounter: Encounter, code: Callable[[Encounter], Answer]) -> "Chart":
+        return cls(encounter, code, code(encounter), [], [])
+
+    def take(self, step: Step, named: str, *, typed_in: str = "") -> bool:
+        """Take one step; False where it changes nothing. Steps typed in one field count as one."""
+        after = step(self.encounter)
+        if after == self.encounter:
+            return False
+        last = self._past[-1] if self._past else None
+        if not (typed_in and last and last.typed_in == typed_in):
+            self._past.append(Taken(self.encounter, named, typed_in))
+            del self._past[:-MOST_STEPS]
+        self._future.clear()
+        self._now(after)
+        return True
+
+    def field_left(self) -> None:
+        """What is typed from here on is a step of its own."""
+        if self._past:
+            self._past[-1] = self._past[-1]._replace(typed_in="")
+
+    def undo(self) -> str:
+        """Go one step back; gives what the step was called, empty where there is none."""
+        return self._go(self._past, self._future)
+
+    def redo(self) -> str:
+        return self._go(self._future, self._past)
+
+    def _go(self, taken_from: list[Taken], put_on: list[Taken]) -> str:
+        if not taken_from:
+            return ""
+        there = taken_from.pop()
+        put_on.append(Taken(self.encounter, there.named, ""))
+        self._now(there.encounter)
+        return there.named
+
+    def _now(self, encounter: Encounter) -> None:
+        self.encounter = encounter
+        self.answer = self.code(encounter)
+
+    @property
+    def next_undo(self) -> str:
+        return self._past[-1].named if self._past else ""
+
+    @property
+    def next_redo(self) -> str:
+        return self._future[-1].named if self._future else ""

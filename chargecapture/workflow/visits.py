@@ -1,0 +1,137 @@
+"""The life of a visit: opened for a patient, charted as a draft, signed, printed.
+
+Clock, record file and coder are handed in. A visit is signed only when its claim is ready; what is held or
+blocked stays a draft, and says why.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from chargecapture.domain.charges import Answer
+from chargecapture.domain.encounter import Encounter, PatientFacts
+from chargecapture.domain.practice import Coverage, FeeSchedule, Patient
+from chargecapture.errors import KnownError
+from chargecapture.workflow.records import Records, VisitRecord
+from chargecapture.workflow.superbill import (
+    BillSources,
+    Missing,
+    Superbill,
+    Wording,
+    make_superbills,
+    missing_fields,
+)
+
+
+class EncounterCoder(Protocol):
+    def code(self, encounter: Encounter, fees: FeeSchedule | None = None) -> Answer: ...
+
+
+class Visits:
+    """Everything the screens do with visits."""
+
+    def __init__(
+        self,
+        records: Records,
+        coder: EncounterCoder,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._records = records
+        self._coder = coder
+        self._clock = clock
+        self._new_id = new_id
+
+    def open(
+        self, patient: Patient, *, day: date, provider_id: str, time: str = "", reason: str = ""
+    ) -> VisitRecord:
+        """Begin a visit of a patient and keep it, so that it is in the day's list from now on."""
+        coverage = self._records.coverage(patient.id)
+        visit_id = self._new_id()
+        visit = VisitRecord(
+            id=visit_id,
+            patient_id=patient.id,
+            provider_id=provider_id,
+            day=day,
+            time=time,
+            reason=reason,
+            encounter=self._blank(visit_id, patient, coverage, day, provider_id),
+        )
+        return self._records.save_draft(visit)
+
+    def _blank(
+        self, visit_id: str, patient: Patient, coverage: Coverage, day: date, provider_id: str
+    ) -> Encounter:
+        facts = PatientFacts(
+            age=Decimal(patient.age_on(day)), sex=patient.sex, established=patient.is_established(day)
+        )
+        return Encounter(
+            id=visit_id,
+            date_of_service=day,
+            payer=coverage.family,
+            patient=facts,
+            rendering=provider_id,
+            history=self._records.history(patient.id, day),
+        )
+
+    def coder_for(self, day: date) -> Callable[[Encounter], Answer]:
+        """The coder with the practice's fees of a day."""
+        fees = self._records.fee_schedule(day)
+        return lambda encounter: self._coder.code(encounter, fees)
+
+    def keep(self, visit: VisitRecord, encounter: Encounter) -> VisitRecord:
+        """Keep a draft as it is now."""
+        state = visit.state if visit.state == "signed" else "draft"
+        return self._records.save_draft(replace(visit, encounter=encounter, state=state))
+
+    def why_not_sign(self, answer: Answer) -> str:
+        """Why a visit cannot be signed; empty where it can."""
+        open_facts = [alert for alert in answer.alerts if alert.effect != "none"]
+        if open_facts:
+            entries = "entry" if len(open_facts) == 1 else "entries"
+            return f"{len(open_facts)} {entries} needed before signing"
+        if not answer.lines:
+            return "Nothing is charged yet"
+        return ""
+
+    def sign(self, visit: VisitRecord, encounter: Encounter, *, by: str) -> VisitRecord:
+        """Sign a visit: its charges are frozen as the next version.
+
+        Raises:
+            KnownError: something needed is missing, or the visit is signed already.
+        """
+        if visit.state == "signed":
+            raise KnownError("This visit is signed.", "Amend it to change it.")
+        answer = self.coder_for(encounter.date_of_service)(encounter)
+        why_not = self.why_not_sign(answer)
+        if why_not:
+            raise KnownError(f"{why_not}.", "Settle what stops signing first.")
+        kept = replace(visit, encounter=encounter)
+        return self._records.sign(kept, answer, by=by, at=self._clock())
+
+    def bill_sources(self, visit: VisitRecord, *, reasons: bool = False, sample: bool = False) -> BillSources:
+        """Collect what a superbill of a visit is made from; a draft is coded as it stands."""
+        provider = next(p for p in self._records.providers() if p.id == visit.provider_id)
+        answer = visit.answer or self.coder_for(visit.day)(visit.encounter)
+        return BillSources(
+            practice=self._records.practice(),
+            provider=provider,
+            patient=self._records.patient(visit.patient_id),
+            coverage=self._records.coverage(visit.patient_id),
+            encounter=visit.encounter,
+            answer=answer,
+            version=visit.version,
+            signed_by=visit.signed_by,
+            signed_at=visit.signed_at,
+            show_reasons=reasons,
+            sample=sample,
+        )
+
+
+def printable(sources: BillSources, wording: Wording) -> tuple[Sequence[Superbill], Sequence[Missing]]:
+    """The superbills of a visit, or what must be entered before they may be printed."""
+    missing = missing_fields(sources)
+    return ((), missing) if missing else (make_superbills(sources, wording), ())

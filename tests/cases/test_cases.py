@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import pytest
+
+from chargecapture.exchange.encounter_json import read_encounter
+from tests.helpers.rules import coder
+from tests.helpers.scoring import Case, document_of, misses, read_cases
+
+CASES = read_cases(Path(__file__).with_name("open.jsonl"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']}-{case['family']}")
+def test_a_published_encounter_is_coded_as_the_expert_did(case: Case) -> None:
+    assert misses(case, coder().code(read_encounter(document_of(case)))) == ()
+
+
+def test_the_scorer_sees_a_wrong_answer() -> None:
+    """The scorer itself must be able to fail."""
+    first = next(case for case in CASES if case["judge"]["lines"] and case["expect"]["lines"])
+    other = next(case for case in CASES if case["family"] == "mohs")
+    answer = coder().code(read_encounter(document_of(other)))
+    assert misses(first, answer)

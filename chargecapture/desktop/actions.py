@@ -1,0 +1,77 @@
+"""Every command of the program once: its words, its key, its help. Menus, buttons and the key sheet read this."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+
+class Command(NamedTuple):
+    """`menu` is empty where a command stands in no menu; `text` has its mnemonic."""
+
+    id: str
+    menu: str
+    text: str
+    key: str
+    help: str
+
+    @property
+    def words(self) -> str:
+        return QCoreApplication.translate("Commands", self.text)
+
+
+MENUS = (
+    ("file", "&File"),
+    ("edit", "&Edit"),
+    ("visit", "&Visit"),
+    ("view", "Vie&w"),
+    ("help", "&Help"),
+)
+
+COMMANDS = (
+    Command("new_patient", "file", "&New patient", "", "Add a patient and open a visit"),
+    Command(
+        "find_patient", "file", "&Find patient", "Ctrl+F", "Find a patient by name, account or birth date"
+    ),
+    Command("practice", "file", "&Practice details", "Ctrl+,", "Practice, providers and fees"),
+    Command(
+        "superbill", "file", "Print &superbill", "Ctrl+P", "Look at the superbill of this visit and print it"
+    ),
+    Command("save", "file", "Save no&w", "Ctrl+S", "Save now; it saves by itself"),
+    Command("quit", "file", "&Quit", "Ctrl+Q", "End the program"),
+    Command("undo", "edit", "&Undo", "Ctrl+Z", "Take the last step back"),
+    Command("redo", "edit", "&Redo", "Ctrl+Shift+Z", "Take it again"),
+    Command("remove", "edit", "Re&move lesion", "Ctrl+Del", "Remove the lesion, service or visit at hand"),
+    Command("where_line", "visit", "&Type a site", "Ctrl+I", "Add a lesion by typing its site"),
+    Command("body_map", "visit", "&Body map", "Ctrl+M", "Go to the body map"),
+    Command("new_lesion", "visit", "New &lesion", "Ctrl+N", "Add a lesion"),
+    Command("add_act", "visit", "Add a&ct", "Ctrl+Shift+A", "Say what was done to the lesion"),
+    Command(
+        "add_service", "visit", "Add ser&vice", "Ctrl+Shift+V", "Add a service that is tied to no lesion"
+    ),
+    Command("visit_level", "visit", "Visit &level", "F7", "Go to the visit and its level"),
+    Command("previous_lesion", "visit", "&Previous lesion", "Ctrl+PgUp", "Go to the lesion before"),
+    Command("next_lesion", "visit", "Ne&xt lesion", "Ctrl+PgDown", "Go to the lesion after"),
+    Command("why", "visit", "&Why", "F2", "Facts, rule and source of the charge line"),
+    Command("next_alert", "visit", "Next &alert", "F8", "Go to what the next alert is about"),
+    Command("previous_alert", "visit", "Previous alert", "Shift+F8", "Go to what the alert before is about"),
+    Command("sign", "visit", "&Sign", "F12", "Sign the visit: its charges are frozen"),
+    Command("day", "view", "&Day", "Ctrl+1", "The day's visits"),
+    Command("visit", "view", "&Visit", "Ctrl+2", "The visit at hand"),
+    Command("today", "view", "&Today", "Ctrl+T", "Today's visits"),
+    Command("day_before", "view", "Day &before", "Alt+Left", "The visits of the day before"),
+    Command("day_after", "view", "Day &after", "Alt+Right", "The visits of the day after"),
+    Command("next_pane", "view", "Next &pane", "F6", "Go to the next pane"),
+    Command("previous_pane", "view", "Previous pane", "Shift+F6", "Go to the pane before"),
+    Command("larger", "view", "&Larger text", "Ctrl++", "Larger text"),
+    Command("smaller", "view", "&Smaller text", "Ctrl+-", "Smaller text"),
+    Command("normal_size", "view", "&Normal text", "Ctrl+0", "Text at 100 %"),
+    Command("full_screen", "view", "&Full screen", "F11", "Full screen and back"),
+    Command("keys", "help", "&Keys", "F1", "All keys"),
+    Command("about", "help", "&About", "", "Version, licences and the CPT notice"),
+)
+THEMES = (("system", "&System"), ("light", "&Light"), ("dark", "&Dark"), ("high_contrast", "&High contrast"))
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+def key_of(command_id: str) -> str:
+    return BY_ID[command_id].key

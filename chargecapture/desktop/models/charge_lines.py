@@ -1,0 +1,146 @@
+"""The charges of one encounter: a section for the insurer, one for the patient, a row a line in claim order."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from chargecapture.domain.charges import ChargeLine
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+RIGHT = Qt.AlignmentFlag.AlignRight
+LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+def money(amount: Decimal | None) -> str:
+    """An amount as tables show it; a dash where no fee is set."""
+    return "–" if amount is None else f"{amount:,.2f}"
+
+
+def units_of(line: ChargeLine) -> str:
+    return f"{line.units.normalize():f}"
+
+
+def diagnoses_of(line: ChargeLine) -> str:
+    if line.cosmetic:
+        return "not on the claim"
+    pairs = zip(line.pointers or " " * len(line.icd10), line.icd10, strict=False)
+    return "  ".join(f"{pointer} {icd10}".strip() for pointer, icd10 in pairs)
+
+
+def payer_of(line: ChargeLine) -> str:
+    return line.responsibility.capitalize()
+
+
+class Column(NamedTuple):
+    title: str
+    text: Callable[[ChargeLine], str]
+    side: Qt.AlignmentFlag = LEFT
+
+
+COLUMNS = (
+    Column("Code", lambda line: line.code),
+    Column("Mod", lambda line: " ".join(line.modifiers)),
+    Column("Units", units_of, RIGHT),
+    Column("Diagnosis", diagnoses_of),
+    Column("Lesion", lambda line: " ".join(line.lesions)),
+    Column("Fee $", lambda line: money(line.charge), RIGHT),
+    Column("Who pays", payer_of),
+)
+
+
+class Row(NamedTuple):
+    """A charge line, or the heading of a section (`line` is `None`)."""
+
+    section: str
+    line: ChargeLine | None = None
+
+
+SECTIONS = (("insurance", "Insurance claim"), ("patient", "Patient pays, not sent to the insurer"))
+
+
+def rows_of(lines: Sequence[ChargeLine]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for section, _ in SECTIONS:
+        own = [line for line in lines if line.for_insurer == (section == "insurance")]
+        if own:
+            rows.append(Row(section))
+            rows.extend(Row(section, line) for line in own)
+    return tuple(rows)
+
+
+class ChargeLineModel(QAbstractTableModel):
+    """The rows of the charges pane. Rows that stay the same are not reset, so nothing flickers."""
+
+    LineRole = Qt.ItemDataRole.UserRole  # the ChargeLine itself; None for a heading
+    SectionRole = Qt.ItemDataRole.UserRole + 1
+    ReasonRole = Qt.ItemDataRole.UserRole + 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+
+    def show_lines(self, lines: Sequence[ChargeLine]) -> None:
+        rows = rows_of(lines)
+        if rows == self._rows:
+            return
+        if len(rows) == len(self._rows):
+            self._rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def row(self, at: int) -> Row:
+        return self._rows[at]
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if way != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.tr(COLUMNS[section].title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return COLUMNS[section].side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == self.SectionRole:
+            return row.section
+        if row.line is None:
+            return self._heading(row, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+        return self._of_line(row.line, index.column(), role)
+
+    def _heading(self, row: Row, column: int) -> str | None:
+        return self.tr(dict(SECTIONS)[row.section]) if column == 0 else None
+
+    def _of_line(self, line: ChargeLine, column: int, role: int) -> object:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return COLUMNS[column].text(line)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return COLUMNS[column].side | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.ToolTipRole:
+                return line.label or None
+            case self.ReasonRole:
+                return line.why[0].text if line.why else ""
+            case self.LineRole:
+                return line
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if index.isValid() and self._rows[index.row()].line is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index)

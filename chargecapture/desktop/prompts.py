@@ -1,0 +1,39 @@
+"""Questions and messages. Views ask through this, so that a test can answer; nothing else opens a box."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from chargecapture.errors import KnownError
+
+
+class Prompts:
+    """Asks the person at the screen."""
+
+    def save_path(self, parent: QWidget, title: str, suggested: Path, kinds: str) -> Path | None:
+        """Where to write a file; `None` where nothing was chosen."""
+        name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
+        return Path(name) if name else None
+
+    def tell(self, parent: QWidget, problem: KnownError) -> None:
+        """Say what went wrong and the way out."""
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, parent.tr("Charge Capture"), problem.sentence, parent=parent
+        )
+        box.setInformativeText(problem.way_out)
+        box.exec()
+
+    def confirm(self, parent: QWidget, question: str, yes: str, no: str) -> bool:
+        """Ask before something that cannot be taken back."""
+        box = QMessageBox(QMessageBox.Icon.Question, parent.tr("Charge Capture"), question, parent=parent)
+        accepted = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(no, QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is accepted
+
+    def crashed(self, parent: QWidget | None, report: str) -> None:
+        """An error of ours: what to do, and the report for whoever mends it. It holds no patient's data."""
+        text = "Something in the program went wrong. What you charted is saved. Close and open the program."
+        box = QMessageBox(QMessageBox.Icon.Critical, "Charge Capture", text, parent=parent)
+        box.setDetailedText(report)
+        box.exec()

@@ -1,0 +1,188 @@
+"""The lesion cards: letter, place and acts of each; the one at hand has its editors open."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from chargecapture.desktop.presenters.visit import VISIT, Charted
+from chargecapture.desktop.views.card_form import CardForm, CardParts, form_for
+from chargecapture.desktop.views.discs import Disc
+from chargecapture.desktop.views.widgets import INSIDE, label, set_state
+from chargecapture.domain.charges import Place
+from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.procedures import AnyProcedure
+from chargecapture.workflow import charting
+from chargecapture.workflow.forms import derived, said
+
+_SHOWN = ("method", "complexity", "graft", "what", "applied_by", "light", "depth", "test", "service", "code")
+_MEASURES = {
+    "lesion_cm": "{} cm",
+    "margin_cm": "margin {}",
+    "excised_cm": "excised {} cm",
+    "length_cm": "{} cm",
+    "area_cm2": "{} cm²",
+    "dose_mg": "{} mg",
+}
+
+
+def act_in_words(procedure: AnyProcedure, labels: Mapping[str, str]) -> str:
+    """An act on a card that is not open, such as `Excision 0.8 + 2 × 0.4 = 1.6 cm`."""
+    words = [labels[procedure.kind]]
+    words += [said(value).lower() for name in _SHOWN if (value := getattr(procedure, name, None))]
+    if follows := derived(procedure):
+        words += follows.values()
+    else:
+        words += [
+            text.format(value)
+            for name, text in _MEASURES.items()
+            if (value := getattr(procedure, name, None)) is not None
+        ]
+    return " ".join(words)
+
+
+class Card(QFrame):
+    """One lesion, service or visit."""
+
+    chosen = Signal(str)
+
+    def __init__(self, card: str) -> None:
+        super().__init__()
+        self.card = card
+        self.setObjectName(f"card_{card.replace(' ', '_')}")
+        self.setProperty("role", "card")
+        self.disc = Disc()
+        self.where = label("", "decides")
+        self.acts = label("", "muted")
+        self.acts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.what = label("", "muted", wraps=True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.disc)
+        head.addWidget(self.where)
+        head.addStretch()
+        head.addWidget(self.acts)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(INSIDE, 8, INSIDE, 8)
+        self._column.setSpacing(4)
+        self._column.addLayout(head)
+        self._column.addWidget(self.what)
+        self.form: CardForm | None = None
+
+    def open(self, form: CardForm) -> None:
+        self.form = form
+        self._column.addWidget(form)
+
+    def shut(self) -> None:
+        if self.form is not None:
+            self._column.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.chosen.emit(self.card)
+        super().mousePressEvent(event)
+
+
+class CardList(QScrollArea):
+    """All cards of the visit, the visit last."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parts: CardParts) -> None:
+        super().__init__()
+        self.setObjectName("cards")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._parts = parts
+        self._labels = {form.kind: form.label for form in parts.forms.values()}
+        self._cards: dict[str, Card] = {}
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.setSpacing(8)
+        self.empty = label("", "muted", wraps=True)
+        self._column.addWidget(self.empty)
+        self._column.addStretch()
+        self.setWidget(inside)
+
+    @property
+    def open_form(self) -> CardForm | None:
+        return next((card.form for card in self._cards.values() if card.form), None)
+
+    def show_charted(self, charted: Charted) -> None:
+        self._match(charted.cards)
+        for name, card in self._cards.items():
+            self._fill(card, charted)
+            self._open_or_shut(card, charted, current=name == charted.current)
+        self.empty.setVisible(not self._cards)
+        self.empty.setText(self.tr("No lesions yet. Type a site (Ctrl+I) or click the body map."))
+
+    def _match(self, wanted: tuple[str, ...]) -> None:
+        for name in [name for name in self._cards if name not in wanted]:
+            card = self._cards.pop(name)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        for at, name in enumerate(wanted):
+            card = self._cards.get(name)
+            if card is None:
+                card = self._cards[name] = Card(name)
+                card.chosen.connect(self.chosen)
+            if self._column.indexOf(card) != at + 1:
+                self._column.insertWidget(at + 1, card)
+        self._cards = {name: self._cards[name] for name in wanted}
+
+    def _fill(self, card: Card, charted: Charted) -> None:
+        encounter = charted.encounter
+        if card.card == VISIT:
+            self._fill_visit(card, charted)
+        elif card.card.startswith("service "):
+            service = encounter.services[int(card.card.removeprefix("service "))]
+            card.disc.show_letter("·")
+            card.where.setText(self.tr("Service"))
+            card.acts.setText(self._labels[service.kind])
+            card.what.setText(act_in_words(service, self._labels))
+        else:
+            self._fill_lesion(card, encounter)
+
+    def _fill_lesion(self, card: Card, encounter: Encounter) -> None:
+        lesion = charting.lesion_of(encounter, card.card)
+        cosmetic = any(p.kind == "cosmetic" or p.requested_by_patient for p in lesion.procedures)
+        card.disc.show_letter(lesion.id, ring=cosmetic)
+        site = self._parts.sites[lesion.site].label
+        card.where.setText(f"{site}, {lesion.side}" if lesion.side else site)
+        count = f"  × {lesion.count}" if lesion.count > 1 else ""
+        card.acts.setText(", ".join(self._labels[p.kind] for p in lesion.procedures) + count)
+        acts = " · ".join(act_in_words(p, self._labels) for p in lesion.procedures)
+        card.what.setText(" · ".join(part for part in (lesion.diagnosis, acts) if part))
+
+    def _fill_visit(self, card: Card, charted: Charted) -> None:
+        visit = charted.encounter.visit
+        card.disc.show_letter("·")
+        card.where.setText(self.tr("Visit"))
+        line = next((line for line in charted.answer.lines if line.code.startswith("992")), None)
+        card.acts.setText(" ".join((line.code, *line.modifiers)) if line else self.tr("not charged"))
+        reason = line.why[0].text if line else ""
+        card.what.setText(" · ".join([*(visit.diagnoses if visit else ()), reason]).strip(" ·"))
+
+    def _open_or_shut(self, card: Card, charted: Charted, *, current: bool) -> None:
+        set_state(card, "selected", current)
+        opens = current and not charted.read_only
+        if opens and card.form is None:
+            card.open(form_for(card.card, charted.encounter, self._parts))
+        elif not opens:
+            card.shut()
+        card.what.setVisible(card.form is None)
+        if card.form is not None:
+            card.form.show_encounter(charted.encounter, charted.needed(card.card))
+            QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card, 0, 8))
+
+    def focus(self, place: Place) -> None:
+        """Put the caret into the field that a place names."""
+        form = self.open_form
+        if form is not None:
+            form.focus(place.procedure, place.field)

@@ -1,0 +1,185 @@
+"""Small widgets that every view is laid out from: labels by role, key caps, panes, buttons with their key."""
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+GAP = 8
+INSIDE = 12
+
+
+def label(text: str = "", role: str = "", *, wraps: bool = False) -> QLabel:
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    made.setWordWrap(wraps)
+    return made
+
+
+def key_cap(key: str) -> QLabel:
+    """A key as it stands on the keyboard, beside the act it starts."""
+    made = label(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), "key")
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def set_state(widget: QWidget, name: str, value: object) -> None:
+    """Set a dynamic property that the style sheet reads, and restyle only where it changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class KeyedButton(QPushButton):
+    """A button that shows the key of its act in a key cap at its end."""
+
+    def __init__(self, text: str, key: str = "", *, role: str = "", icon: QIcon | None = None) -> None:
+        super().__init__(text)
+        self._key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
+        if role:
+            self.setProperty("role", role)
+        if icon is not None:
+            self.setIcon(icon)
+        self.setAccessibleName(text)
+        self._cap: QLabel | None = None
+        if self._key:
+            self._cap = key_cap(key)
+            self._cap.setParent(self)
+            if role == "primary":
+                self._cap.setProperty("on", "accent")
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        if self._cap is not None:
+            size.setWidth(size.width() + self._cap.sizeHint().width() + GAP)
+        return size
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._place_cap()
+
+    def _place_cap(self) -> None:
+        if self._cap is None:
+            return
+        hint = self._cap.sizeHint()
+        self._cap.setGeometry(
+            self.width() - hint.width() - INSIDE + 2,
+            (self.height() - hint.height()) // 2,
+            hint.width(),
+            hint.height(),
+        )
+        self.setStyleSheet(f"padding-right: {hint.width() + GAP + INSIDE}px;")
+
+
+class Pane(QFrame):
+    """A surface with a head: title, count or note, and the key that goes there."""
+
+    def __init__(self, title: str, key: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "pane")
+        self.title = label(title, "strong")
+        self.note = label("", "muted")
+        head = QFrame()
+        head.setProperty("role", "pane_head")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(INSIDE, 6, INSIDE, 6)
+        row.addWidget(self.title)
+        row.addWidget(self.note)
+        row.addStretch()
+        self.head = row
+        if key:
+            row.addWidget(key_cap(key))
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(1, 1, 1, 1)
+        self.body.setSpacing(0)
+        self.body.addWidget(head)
+
+
+def line() -> QFrame:
+    made = QFrame()
+    made.setProperty("role", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+class FlowLayout(QLayout):
+    """Lays widgets side by side and goes on in the next row where the width ends."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = GAP) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(QMargins(0, 0, 0, 0))
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay_out(QRect(0, 0, width, 0), place=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay_out(rect, place=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay_out(self, rect: QRect, *, place: bool) -> int:
+        x, y, row_height = rect.x(), rect.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            if x > rect.x() and x + hint.width() > rect.right() + 1:
+                x, y, row_height = rect.x(), y + row_height + self._gap, 0
+            if place:
+                item.setGeometry(QRect(QPoint(x, y), hint))
+            x += hint.width() + self._gap
+            row_height = max(row_height, hint.height())
+        return y + row_height - rect.y()
+
+
+def clear(layout: QLayout) -> None:
+    """Take all out of a layout, and let go of it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)

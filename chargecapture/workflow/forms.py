@@ -1,0 +1,189 @@
+"""The forms of charting, made from the fields that each procedure family declares and the record's types."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from annotated_types import Ge, Gt, Le, MaxLen
+
+from chargecapture.domain.encounter import Ground, Lesion, Nature, Visit
+from chargecapture.domain.procedures import AnyProcedure, Excision, Mohs
+from chargecapture.rules.families.base import Field, ProcedureFamily
+from chargecapture.rules.families.excision import measure
+
+Editor = Literal["choice", "number", "whole", "numbers", "words", "text", "flag", "answer"]
+"""`numbers` and `words` are lists; `answer` is yes, no or not said."""
+
+Choice = tuple[object, str]
+
+
+class FormField(NamedTuple):
+    """One field of a form: what it edits, and when it is shown (a field's name and values of it).
+
+    `empty` is what the record holds where nothing is said; `limits` are the bounds of its type.
+    """
+
+    name: str
+    label: str
+    unit: str
+    editor: Editor
+    choices: tuple[Choice, ...] = ()
+    when: tuple[str, tuple[object, ...]] | None = None
+    empty: object = None
+    limits: tuple[object, ...] = ()
+
+    def refusal(self, value: object) -> str:
+        """Why a value is out of bounds; empty where it is not."""
+        values = value if isinstance(value, tuple) else (value,)
+        allowed = {choice for choice, _ in self.choices}
+        if self.editor == "words" and not allowed.issuperset(values):
+            return f"such as {self.choices[0][0]}"
+        numbers = [number for number in values if isinstance(number, int | Decimal)]
+        for limit in self.limits:
+            for number in numbers:
+                if isinstance(limit, MaxLen):
+                    continue
+                if isinstance(limit, Gt) and not number > limit.gt:  # type: ignore[operator]
+                    return f"more than {limit.gt}"
+                if isinstance(limit, Ge) and not number >= limit.ge:  # type: ignore[operator]
+                    return f"{limit.ge} or more"
+                if isinstance(limit, Le) and not number <= limit.le:  # type: ignore[operator]
+                    return f"at most {limit.le}"
+            if isinstance(limit, MaxLen) and isinstance(value, str) and len(value) > limit.max_length:
+                return f"at most {limit.max_length} characters"
+        return ""
+
+
+class Form(NamedTuple):
+    """The form of one kind of procedure."""
+
+    kind: str
+    label: str
+    icon: str
+    fields: tuple[FormField, ...]
+
+
+def said(value: object) -> str:
+    """A value of a record in words."""
+    return str(value).replace("_", " ").capitalize()
+
+
+def forms_of(families: Sequence[ProcedureFamily]) -> tuple[Form, ...]:
+    """A form for each family, in their order."""
+    return tuple(_form(family) for family in families)
+
+
+def _form(family: ProcedureFamily) -> Form:
+    hints = get_type_hints(family.record, include_extras=True)
+    made = tuple(_field(field, hints[field.name], family.record) for field in family.fields)
+    return Form(family.kind, family.label, family.icon, made)
+
+
+def _field(field: Field, hint: Any, record: type) -> FormField:
+    label = f"{field.label} {field.unit}".strip()
+    return field_of(record, field.name, label, hint, unit=field.unit, when=field.when)
+
+
+def field_of(
+    record: type,
+    name: str,
+    label: str,
+    hint: Any,
+    *,
+    unit: str = "",
+    when: tuple[str, tuple[object, ...]] | None = None,
+) -> FormField:
+    """A field of a form from the type and the default of a record's field."""
+    empty = next(field.default for field in fields(record) if field.name == name)
+    editor, choices = editor_of(hint, optional_flag=empty is None)
+    return FormField(name, label, unit, editor, choices, when, empty, tuple(_limits(hint)))
+
+
+def _limits(hint: Any) -> Iterator[object]:
+    """The bounds in a type, however deep."""
+    for part in get_args(hint):
+        if isinstance(part, Gt | Ge | Le | MaxLen):
+            yield part
+        else:
+            yield from _limits(part)
+
+
+def editor_of(hint: Any, *, optional_flag: bool = False) -> tuple[Editor, tuple[Choice, ...]]:
+    """Which editor suits a type of a record, and its choices."""
+    plain = _plain(hint)
+    if get_origin(plain) is Literal:
+        return "choice", tuple((value, said(value)) for value in dict.fromkeys(map(str, get_args(plain))))
+    if plain is bool:
+        return ("answer" if optional_flag else "flag"), ()
+    if plain is int:
+        return "whole", ()
+    if plain is Decimal:
+        return "number", ()
+    if get_origin(plain) is tuple:
+        inner = _plain(get_args(plain)[0])
+        if inner is int:
+            return "numbers", ()
+        return "words", tuple((value, value) for value in get_args(inner))
+    return "text", ()
+
+
+def _plain(hint: Any) -> Any:
+    """A type without its bounds and without None."""
+    if get_origin(hint) is Annotated:
+        return _plain(get_args(hint)[0])
+    if get_origin(hint) in (Union, UnionType):
+        return _plain(next(part for part in get_args(hint) if part is not NoneType))
+    return hint
+
+
+NATURES: tuple[Choice, ...] = tuple((value, said(value)) for value in get_args(Nature))
+GROUNDS: tuple[Choice, ...] = tuple((value, said(value)) for value in get_args(Ground))
+
+_VISIT_LABELS = {
+    "problems": "Problems",
+    "data": "Data",
+    "risk": "Risk",
+    "minutes": "Minutes",
+    "separate": "Separate problem",
+    "decision_for_surgery": "Decision for surgery",
+    "telehealth": "Telehealth",
+    "longitudinal": "Continuing care",
+    "staff_only": "Staff only",
+    "related": "Follow-up of a procedure",
+}
+
+
+def visit_fields() -> tuple[FormField, ...]:
+    """The fields of the visit; `straightforward` is another word for minimal and not offered."""
+    return tuple(_visit_fields())
+
+
+def _visit_fields() -> Iterator[FormField]:
+    hints = get_type_hints(Visit, include_extras=True)
+    for name, label in _VISIT_LABELS.items():
+        field = field_of(Visit, name, label, hints[name])
+        offered = tuple(choice for choice in field.choices if choice[0] not in ("straightforward", "False"))
+        yield field._replace(choices=offered)
+
+
+def is_shown(field: FormField, procedure: AnyProcedure, lesion: Lesion | None) -> bool:
+    """Whether a field is called for by what is charted so far; one that is filled stays."""
+    if field.when is None or getattr(procedure, field.name, None):
+        return True
+    name, values = field.when
+    found = getattr(procedure, name, None)
+    if found is None and lesion is not None:
+        found = getattr(lesion, name, None)
+    return found in values
+
+
+def derived(procedure: AnyProcedure) -> Mapping[str, str]:
+    """What follows from the fields of a procedure, to be shown beside them."""
+    if isinstance(procedure, Excision) and procedure.excised_cm is None:
+        measured = measure(procedure)
+        return {"Excised cm": measured.shown} if measured else {}
+    if isinstance(procedure, Mohs) and procedure.stages:
+        return {"Stages": str(len(procedure.stages))}
+    return {}

@@ -1,0 +1,132 @@
+"""What people type into fields, read as measures, lists and sites. What cannot be read says why."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from chargecapture.domain.sites import PAIRED_SIDES, Side, SiteId
+from chargecapture.rules.tables import SiteGroups
+
+_MEASURE = re.compile(r"^\s*(\d+(?:[.,]\d*)?|[.,]\d+)\s*([a-zµ²2^]*)\s*$", re.IGNORECASE)
+_IN_CM = {"": Decimal(1), "cm": Decimal(1), "mm": Decimal("0.1")}
+_IN_CM2 = {
+    "": Decimal(1),
+    "cm": Decimal(1),
+    "cm2": Decimal(1),
+    "cm²": Decimal(1),
+    "sqcm": Decimal(1),
+    "mm2": Decimal("0.01"),
+    "mm²": Decimal("0.01"),
+}
+_BY_UNIT = {"cm": _IN_CM, "cm²": _IN_CM2}
+MOST_DIGITS = 7
+
+
+class CannotRead(ValueError):  # noqa: N818 -- says what it is to the caller
+    """What was typed is no such value; the message says what is."""
+
+
+def read_number(text: str, unit: str = "") -> Decimal | None:
+    """Read a measure in `unit`, such as `1.2`, `12 mm`, `1,2`; empty is not said.
+
+    Raises:
+        CannotRead: with what would do.
+    """
+    if not text.strip():
+        return None
+    found = _MEASURE.match(text)
+    factors = _BY_UNIT.get(unit, {"": Decimal(1), unit.lower(): Decimal(1)})
+    if found is None or found[2].lower() not in factors:
+        raise CannotRead(f"A number{f' in {unit}' if unit else ''}, such as {'1.2' if unit else '3'}.")
+    try:
+        value = Decimal(found[1].replace(",", ".")) * factors[found[2].lower()]
+    except InvalidOperation:
+        raise CannotRead("A number, such as 1.2.") from None
+    if len(value.as_tuple().digits) > MOST_DIGITS:
+        raise CannotRead(f"At most {MOST_DIGITS} digits.")
+    return value
+
+
+def read_whole(text: str) -> int | None:
+    """Read a whole number; empty is not said.
+
+    Raises:
+        CannotRead: with what would do.
+    """
+    if not text.strip():
+        return None
+    if not re.fullmatch(r"\s*[x×]?\s*\d{1,4}\s*", text, re.IGNORECASE):
+        raise CannotRead("A whole number, such as 7.")
+    return int(re.sub(r"\D", "", text))
+
+
+def read_numbers(text: str) -> tuple[int, ...]:
+    """Read a list of whole numbers, such as `3, 2` or `7 5 3`.
+
+    Raises:
+        CannotRead: with what would do.
+    """
+    parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
+    if not all(part.isdigit() and 0 < int(part) < 1000 for part in parts):
+        raise CannotRead("Whole numbers, such as 3, 2.")
+    return tuple(int(part) for part in parts)
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    """Read a list of marks, such as `RT1 RT2`."""
+    return tuple(part.upper() for part in re.split(r"[,;\s]+", text.strip()) if part)
+
+
+class SiteHit(NamedTuple):
+    """A site that typed words may mean, with its side where the site is paired."""
+
+    site: SiteId
+    side: Side | None
+    label: str
+
+
+_SIDE_WORDS = {"l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right"}
+
+
+def match_sites(text: str, sites: Mapping[str, SiteGroups], *, most: int = 12) -> tuple[SiteHit, ...]:
+    """The sites whose words begin as typed, best first: `l che` is the left cheek.
+
+    A paired site without a typed side is offered on both sides.
+    """
+    words = re.findall(r"[a-z]+", text.lower())
+    side = next((_SIDE_WORDS[word] for word in words if word in _SIDE_WORDS), None)
+    wanted = [word for word in words if word not in _SIDE_WORDS]
+    if not wanted:
+        return ()
+    ranked: list[tuple[int, int, SiteGroups]] = []
+    for at, site in enumerate(sites.values()):
+        rank = _rank(wanted, site)
+        if rank is not None:
+            ranked.append((rank, at, site))
+    ranked.sort(key=lambda found: found[:2])
+    hits = [hit for _, _, site in ranked for hit in _hits(site, side)]
+    return tuple(hits[:most])
+
+
+def _rank(wanted: Sequence[str], site: SiteGroups) -> int | None:
+    """Lower is better: all the words of the site, its label's beginning, words of it, other words for it."""
+    label = re.findall(r"[a-z]+", site.label.lower())
+    others = [re.findall(r"[a-z]+", words) for words in site.words]
+    if list(wanted) in (label, *others):
+        return 0
+    if len(wanted) <= len(label) and all(map(str.startswith, label, wanted)):
+        return 1
+    for rank, words in enumerate([label, *others], start=2):
+        if all(any(word.startswith(part) for word in words) for part in wanted):
+            return min(rank, 3)
+    every = {word for words in (label, *others) for word in words}
+    return 4 if all(any(word.startswith(part) for word in every) for part in wanted) else None
+
+
+def _hits(site: SiteGroups, side: str | None) -> Sequence[SiteHit]:
+    site_id: SiteId = site.site  # type: ignore[assignment]  # the loader checks it against the contract
+    if not site.paired:
+        return (SiteHit(site_id, None, site.label),)
+    sides = [found for found in PAIRED_SIDES if side in (None, found)]
+    return tuple(SiteHit(site_id, found, site.named(found).capitalize()) for found in sides)

@@ -1,0 +1,205 @@
+"""From words to ICD-10-CM: by site and side, never what is only suspected, and asking where it must."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chargecapture.domain.charges import Answer
+from chargecapture.domain.procedures import Biopsy
+from tests.helpers.encounters import answer_to, lesion
+
+
+def _coded(words: str, site: str = "cheek", **facts: Any) -> Answer:
+    day = facts.pop("date_of_service", date(2026, 6, 15))
+    facts = {"side": "left"} | facts
+    return answer_to(lesion("A", site, Biopsy(method="punch"), diagnosis=words, **facts), date_of_service=day)
+
+
+def _icd10(answer: Answer) -> tuple[str, ...]:
+    return answer.lines[0].icd10 if answer.lines else ()
+
+
+@pytest.mark.parametrize(
+    ("words", "site", "side", "icd10"),
+    [
+        ("basal cell carcinoma", "cheek", "left", "C44.319"),
+        ("BCC", "nose", None, "C44.311"),
+        ("nodular BCC", "nose", None, "C44.311"),
+        ("Bcc of the nose", "nose", None, "C44.311"),
+        ("carcinoma, basal cell", "nose", None, "C44.311"),
+        ("SCC", "forearm", "right", "C44.622"),
+        ("SCC", "forearm", "left", "C44.629"),
+        ("SCCis", "forearm", "left", "D04.62"),
+        ("Bowen's disease", "forearm", "right", "D04.61"),
+        ("melanoma", "thigh", "left", "C43.72"),
+        ("melanoma", "thigh", "right", "C43.71"),
+        ("MIS", "upper_arm", "left", "D03.62"),
+        ("dysplastic nevus", "shoulder", "left", "D22.62"),
+        ("dysplastic nevi", "back_upper", "left", "D22.5"),
+        ("basal cell carcinoma", "axilla", "left", "C44.519"),
+        ("cutaneous abscess", "axilla", "left", "L02.412"),
+        ("AK", "scalp", None, "L57.0"),
+        ("actinic keratoses", "scalp", None, "L57.0"),
+        ("ISK", "abdomen", None, "L82.0"),
+        ("seborrheic keratosis, inflamed", "abdomen", None, "L82.0"),
+        ("irritated seborrheic keratosis", "abdomen", None, "L82.0"),
+        ("seborrheic keratosis", "abdomen", None, "L82.1"),
+        ("warts", "hand_dorsum", "left", "B07.9"),
+        ("verruca vulgaris", "hand_dorsum", "left", "B07.8"),
+        ("plantar warts", "sole", "left", "B07.0"),
+        ("condyloma acuminatum", "vulva", None, "A63.0"),
+        ("skin tags", "neck_anterior", None, "L91.8"),
+        ("EIC", "back_upper", "left", "L72.0"),
+        ("plaque psoriasis, severe", "elbow", "left", "L40.0"),
+        ("L57.0", "scalp", None, "L57.0"),
+        ("c44311", "nose", None, "C44.311"),
+        ("basal cell carcinoma", "lip_lower_vermilion", None, "C00.1"),
+        ("lac", "forehead", None, "S01.81XA"),
+    ],
+)
+def test_words_are_coded_by_site_and_side(words: str, site: str, side: str | None, icd10: str) -> None:
+    answer = _coded(words, site, side=side)
+    assert _icd10(answer) == (icd10,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "r/o BCC",
+        "rule out melanoma",
+        "suspected squamous cell carcinoma",
+        "BCC vs SCC",
+        "possible melanoma",
+        "BCC?",
+        "basal cell carcinoma versus nevus",
+        "atypical papule, pathology pending",
+        "changing mole",
+        "papule",
+        "",
+    ],
+)
+@pytest.mark.parametrize("nature", ["unspecified"])
+def test_what_is_only_suspected_is_unspecified_behavior(words: str, nature: str) -> None:
+    """ICD-10-CM Official Guidelines IV.H: never coded as if it were present."""
+    assert _icd10(_coded(words, nature=nature)) == ("D49.2",)
+
+
+def test_a_rule_out_without_a_nature_counts_as_not_yet_known() -> None:
+    assert _icd10(_coded("r/o BCC")) == ("D49.2",)
+
+
+def test_a_suspected_dermatosis_asks_for_the_sign() -> None:
+    answer = _coded("suspected psoriasis", nature="not_neoplastic")
+    assert answer.status == "held"
+    assert "L40.0" not in _icd10(answer)
+
+
+def test_a_suspected_cancer_charted_as_cancer_contradicts_itself() -> None:
+    answer = _coded("r/o BCC", nature="malignant")
+    assert answer.status == "blocked"
+    assert "C44.319" not in _icd10(answer)
+
+
+@pytest.mark.parametrize(
+    ("words", "nature"),
+    [
+        ("basal cell carcinoma", "benign"),
+        ("actinic keratosis", "benign"),
+        ("melanocytic nevus", "malignant"),
+        ("basal cell carcinoma", "not_neoplastic"),
+    ],
+)
+def test_words_and_nature_that_contradict_are_blocked(words: str, nature: str) -> None:
+    assert _coded(words, nature=nature).status == "blocked"
+
+
+@pytest.mark.parametrize(("words", "nature"), [("keloid", "not_neoplastic"), ("viral wart", "not_neoplastic"), ("psoriasis", "benign")])  # fmt: skip
+def test_what_is_no_neoplasm_goes_with_a_benign_or_no_nature(words: str, nature: str) -> None:
+    assert _coded(words, nature=nature).status == "ready"
+
+
+def test_uncertain_is_what_the_pathologist_said() -> None:
+    assert _icd10(_coded("atypical melanocytic proliferation", nature="uncertain")) == ("D48.5",)
+    assert _icd10(_coded("anything at all", nature="uncertain")) == ("D48.5",)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("xyzzy", "diagnosis.unknown"),
+        ("", "diagnosis.missing"),
+        ("PG", "diagnosis.ambiguous"),
+        ("psoriasis and acne", "diagnosis.ambiguous"),
+        ("no melanoma", "diagnosis.unknown"),
+        ("C44", "diagnosis.code"),
+    ],
+)
+def test_words_that_cannot_be_coded_are_asked_about(words: str, rule: str) -> None:
+    answer = _coded(words, nature="not_neoplastic")
+    assert answer.status in ("held", "blocked")
+    assert rule in {alert.rule for alert in answer.alerts}
+    assert _icd10(answer) == ()
+
+
+@pytest.mark.parametrize("words", ["history of BCC", "h/o melanoma"])
+def test_a_history_is_not_the_disease(words: str) -> None:
+    assert all(icd10.startswith("Z85") for icd10 in _icd10(_coded(words)))
+
+
+def test_a_missing_side_is_coded_as_not_stated_with_a_warning() -> None:
+    answer = _coded("SCC", "forearm", side=None)
+    assert _icd10(answer) == ("C44.621",)
+    assert "diagnosis.side_missing" in {alert.rule for alert in answer.alerts}
+    assert answer.status == "ready"
+
+
+@pytest.mark.parametrize(
+    ("side", "icd10", "status"),
+    [
+        ("left", ("C44.629",), "ready"),
+        ("midline", (), "held"),
+        ("bilateral", ("C44.622", "C44.629"), "ready"),
+    ],
+)
+def test_midline_of_a_paired_site_asks_and_bilateral_is_both(
+    side: str, icd10: tuple[str, ...], status: str
+) -> None:
+    answer = _coded("SCC", "forearm", side=side)
+    assert (sorted(_icd10(answer)), answer.status) == (sorted(icd10), status)
+
+
+@pytest.mark.parametrize(("lid", "icd10"), [("upper", "C44.1191"), ("lower", "C44.1192")])
+def test_a_canthus_takes_the_lid(lid: str, icd10: str) -> None:
+    assert _icd10(_coded("BCC", "canthus_inner", lid=lid)) == (icd10,)
+
+
+def test_a_canthus_without_a_lid_asks_upper_or_lower() -> None:
+    answer = _coded("BCC", "canthus_inner")
+    assert answer.status == "held"
+    assert "diagnosis.lid" in {alert.rule for alert in answer.alerts}
+
+
+@pytest.mark.parametrize(
+    ("day", "icd10"),
+    [(date(2025, 9, 30), None), (date(2025, 10, 1), "L02.217")],
+)
+def test_a_code_counts_from_its_first_day(day: date, icd10: str | None) -> None:
+    """FY2026: abscess of the flank from 2025-10-01."""
+    answer = _coded("cutaneous abscess", "flank", date_of_service=day)
+    assert (icd10 in _icd10(answer)) is (icd10 is not None)
+
+
+def test_many_sites_have_no_neoplasm_code() -> None:
+    answer = _coded("basal cell carcinoma", "multiple", side=None, nature="malignant")
+    assert answer.status != "ready"
+
+
+def test_what_no_source_confirms_is_a_warning() -> None:
+    answer = _coded("basal cell carcinoma", "postauricular")
+    assert "diagnosis.unverified" in {alert.rule for alert in answer.alerts}
+
+
+@pytest.mark.parametrize("words", ["🦠" * 50, "'; DROP TABLE", "\x00", "a" * 500, "(((", "C44.3119999"])
+def test_odd_words_are_asked_about_and_never_fail(words: str) -> None:
+    assert _coded(words, nature="benign").status in ("held", "blocked")

@@ -3,7 +3,9 @@
 Widgets name roles and steps, never values; the style sheet is filled anew for each scheme and text size.
 """
 
+import ctypes
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple
@@ -222,11 +224,25 @@ class Theme(QObject):
 def _load_inter() -> str:
     """The family of the packaged font; the system's own font where it cannot be loaded."""
     upright = next((fontpkg_inter.ROOT / "files").glob("Inter[[]*.ttf"), None)
+    if upright and _add_with_weights(upright):
+        return fontpkg_inter.FAMILY
     number = QFontDatabase.addApplicationFont(str(upright)) if upright else -1
     families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
     return (
         families[0] if families else QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     )
+
+
+def _add_with_weights(font: Path) -> bool:
+    """Hand a variable font to fontconfig, as on Linux Qt itself takes only its regular weight."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        fontconfig = ctypes.CDLL("libfontconfig.so.1")
+    except OSError:
+        return False
+    fontconfig.FcConfigAppFontAddFile(None, str(font).encode())
+    return fontpkg_inter.FAMILY in QFontDatabase.families()
 
 
 def _follow_focus(_: QWidget | None, now: QWidget | None) -> None:

@@ -58,7 +58,8 @@ class Act(NamedTuple):
 class Charge:
     """A charge before it is a line of the claim.
 
-    `parent` marks an add-on. `per_lesion` charges of one code are joined or repeated as the payer asks.
+    `parent` marks an add-on. `per_lesion` charges of one code are joined or repeated as the payer asks;
+    `per_side` ones are charged once a side, and both sides as one line.
     Its lesions set it apart from another charge; for nails the digits do.
     """
 
@@ -68,6 +69,7 @@ class Charge:
     units: Decimal = Decimal(1)
     parent: str = ""
     per_lesion: bool = False
+    per_side: bool = False
     modifiers: list[str] = field(default_factory=list)
     responsibility: Responsibility = "insurance"
     cosmetic: bool = False

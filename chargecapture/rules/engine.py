@@ -5,8 +5,8 @@
 3. Each family chooses its codes from all its procedures of the day; the visit finds its level.
 4. Who pays: grounds, notices, the patient's wish (`necessity`), routine foot care.
 5. Open global periods: 24, 58, 78, 79, 99024.
-6. Edits: how it went (52, 53, 76, 80), pairs (59, XS), repeats (units, 76, 50), the visit (25, 57),
-   add-ons and parents, units of the day.
+6. Edits: the lid (E1 to E4), how it went (52, 53, 76, 80), pairs (59, XS), repeats (units, 76, 50),
+   the visit (25, 57), add-ons and parents, units of the day.
 7. Claim order, diagnosis pointers, fees.
 """
 
@@ -30,6 +30,7 @@ from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.rules.case import Act, Case, Charge, Result, by_kind
 from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
 from chargecapture.rules.edits.add_ons import settle_add_ons
+from chargecapture.rules.edits.anatomy import name_places
 from chargecapture.rules.edits.circumstances import settle_circumstances
 from chargecapture.rules.edits.foot_care import settle_foot_care
 from chargecapture.rules.edits.pairs import settle_pairs
@@ -74,6 +75,7 @@ class Coder:
         charges, alerts = _choose(case)
         alerts.extend(settle_payment(charges, case))
         alerts.extend(settle_foot_care(charges, case))
+        name_places(charges, case)
         alerts.extend(settle_circumstances(charges, case))
         for step in (settle_global, settle_pairs):
             charges, found = step(charges, case)

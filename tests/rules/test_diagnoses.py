@@ -114,7 +114,10 @@ def test_words_and_nature_that_contradict_are_blocked(words: str, nature: str) -
     assert _coded(words, nature=nature).status == "blocked"
 
 
-@pytest.mark.parametrize(("words", "nature"), [("keloid", "not_neoplastic"), ("viral wart", "not_neoplastic"), ("psoriasis", "benign")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "nature"),
+    [("keloid", "not_neoplastic"), ("viral wart", "not_neoplastic"), ("psoriasis", "benign")],
+)
 def test_what_is_no_neoplasm_goes_with_a_benign_or_no_nature(words: str, nature: str) -> None:
     assert _coded(words, nature=nature).status == "ready"
 

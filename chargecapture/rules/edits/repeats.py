@@ -5,11 +5,12 @@ learned in 2022; CMS PFS, bilateral indicator.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from chargecapture.domain.charges import Reason
 from chargecapture.rules.case import Act, Case, Charge
-from chargecapture.rules.edits.pairs import SEPARATING
+from chargecapture.rules.edits.pairs import ANATOMICAL, SEPARATING
 
 BOTH_SIDES = "50"
 
@@ -22,7 +23,7 @@ def settle_repeats(charges: Sequence[Charge], case: Case) -> list[Charge]:
         if not charge.per_lesion:
             settled.append(charge)
             continue
-        if _pays_each_side(charge, case) and _takes_both_sides(charge, seen):
+        if charge.per_side and _joins_its_side(charge, seen):
             continue
         if case.payer.repeats == "lines":
             settled.extend(_lines(charge, seen, case))
@@ -33,29 +34,28 @@ def settle_repeats(charges: Sequence[Charge], case: Case) -> list[Charge]:
             settled.append(charge)
         else:
             before.units += charge.units
-            before.acts = (*before.acts, *charge.acts)
-            before.why.extend(charge.why)
+            _add(before, charge)
     return settled
 
 
-def _pays_each_side(charge: Charge, case: Case) -> bool:
-    return case.book.facts(charge.code).bilateral == "1"
-
-
-def _takes_both_sides(charge: Charge, seen: dict[tuple[str, ...], Charge]) -> bool:
-    """Whether the charge is the other side of one before it, which then carries 50."""
-    if any(_side(act) == "bilateral" for act in charge.acts):
-        _mark_both(charge)
-        return False
-    before = seen.setdefault((charge.code, "side"), charge)
-    if before is charge or BOTH_SIDES in before.modifiers:
-        return False
-    sides = {_side(act) for act in (*before.acts, *charge.acts)}
-    if sides != {"left", "right"}:
-        return False
+def _add(before: Charge, charge: Charge) -> None:
     before.acts = (*before.acts, *charge.acts)
     before.why.extend(charge.why)
-    _mark_both(before)
+
+
+def _joins_its_side(charge: Charge, seen: dict[tuple[str, ...], Charge]) -> bool:
+    """Whether the charge goes into one before it: the same side once, the other side as 50."""
+    if any(_side(act) == "bilateral" for act in charge.acts):
+        _mark_both(charge)
+    before = seen.setdefault((charge.code, "side"), charge)
+    if before is charge:
+        return False
+    sides = {_side(act) for act in (*before.acts, *charge.acts)}
+    if sides == {"left", "right"} and BOTH_SIDES not in before.modifiers:
+        _mark_both(before)
+    elif len(sides) > 1 and BOTH_SIDES not in before.modifiers:
+        return False
+    _add(before, charge)
     return True
 
 
@@ -70,28 +70,23 @@ def _mark_both(charge: Charge) -> None:
 
 
 def _lines(charge: Charge, seen: dict[tuple[str, ...], Charge], case: Case) -> Iterator[Charge]:
-    """A line a lesion; the second and later carry 76 unless another modifier sets them apart."""
-    for at in range(int(charge.units)):
-        line = charge if at == 0 else _copy(charge)
-        line.units = Decimal(1)
-        first = seen.setdefault((charge.code,), line)
-        if first is not line and not SEPARATING.intersection(line.modifiers):
-            modifier = case.payer.repeat_modifier
+    """A line a lesion; later ones at one place carry 76 unless another modifier tells them apart."""
+    place = sorted(ANATOMICAL.intersection(charge.modifiers))
+    for line in _singly(charge):
+        first = seen.setdefault((charge.code, charge.responsibility, *place), line)
+        modifier = case.payer.repeat_modifier
+        if first is not line and not (SEPARATING | {modifier}).intersection(line.modifiers):
             line.modifiers.append(modifier)
             text = f"{charge.code} again on another lesion of the day: {modifier}"
             line.why.append(Reason(text, "modifier.repeat", case.payer.source))
         yield line
 
 
-def _copy(charge: Charge) -> Charge:
-    return Charge(
-        charge.code,
-        charge.acts,
-        list(charge.why),
-        parent=charge.parent,
-        per_lesion=True,
-        modifiers=list(charge.modifiers),
-        responsibility=charge.responsibility,
-        cosmetic=charge.cosmetic,
-        diagnoses=charge.diagnoses,
-    )
+def _singly(charge: Charge) -> list[Charge]:
+    """The charge as lines of one unit each, none of them marked yet."""
+    if charge.units == 1:
+        return [charge]
+    return [
+        replace(charge, units=Decimal(1), why=list(charge.why), modifiers=list(charge.modifiers))
+        for _ in range(int(charge.units))
+    ]

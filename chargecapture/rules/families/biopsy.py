@@ -25,6 +25,7 @@ def code_biopsies(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         row = _site_row(act, case)
         if row is not None:
             special.setdefault(row["code"], []).append((act, row))
+            yield from _perhaps_deep(act, row)
             continue
         yield from _unknown_margin(act)
         method = _method(act)
@@ -71,6 +72,12 @@ def _site_row(act: Act, case: Case) -> Row | None:
     return row if met[row.get("when", "")] else None
 
 
+def _perhaps_deep(act: Act, row: Row) -> Iterator[Alert]:
+    if "deep" in row and _method(act) == "incisional":
+        message = f"{row['code']} is for skin. If deep tissue was sampled, chart {row['deep']} by its code."
+        yield act.warns("biopsy.deep", message, "AAD, Location codes; UNVERIFIED: the method does not say it")
+
+
 def _unknown_margin(act: Act) -> Iterator[Alert]:
     if act.lesion and act.lesion.site.startswith("eyelid") and act.lesion.margin is None:
         message = "was the lid margin in the specimen? Taken as lid skin."
@@ -104,7 +111,9 @@ def _site_biopsies(found: Sequence[tuple[Act, Row]], sites: Lookup) -> Iterator[
         for act, row in found:
             text = f"{act.named}: this site has a biopsy code of its own"
             reason = Reason(text, sites.id, sites.source)
-            yield Charge(row["code"], (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
+            per_side = row.get("per") == "side"
+            units = Decimal(1 if per_side else act.how_many)
+            yield Charge(row["code"], (act,), [reason], units, per_lesion=True, per_side=per_side)
         return
     every = [act for act, _ in found for _ in range(act.how_many)]
     row = found[0][1]

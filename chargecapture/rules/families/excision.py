@@ -156,7 +156,9 @@ def _code_hidradenitis(act: Act, case: Case) -> Result:
     closed = "complex" if any(closure.complexity == "complex" for closure in closures) else "plain"
     closure = "complex" if closed == "complex" else "simple or intermediate"
     reason = Reason(f"{act.named}: hidradenitis excised, {closure} closure", table.id, table.source)
-    return Charge(row[closed], (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
+    per_side = row.get("per") == "side"
+    units = Decimal(1 if per_side else act.how_many)
+    return Charge(row[closed], (act,), [reason], units, per_lesion=True, per_side=per_side)
 
 
 def _one_an_ellipse(acts: Sequence[Act]) -> tuple[list[Act], list[Alert]]:

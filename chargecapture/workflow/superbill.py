@@ -5,29 +5,31 @@ Insurance and self-pay are two documents: what is for looks never meets an insur
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from chargecapture.domain.charges import Answer, ChargeLine
+from chargecapture.domain.charges import POINTERS, Answer, ChargeLine
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.identifiers import clia_fault, npi_fault, tax_id_fault
-from chargecapture.domain.practice import Coverage, Patient, Practice, Provider
+from chargecapture.domain.practice import Address, Coverage, Patient, Practice, Provider
+from chargecapture.domain.procedures import AnyProcedure
 
 BillKind = Literal["insurance", "self_pay"]
+MISSING = "missing"
 
 
 class Missing(NamedTuple):
     """A field that keeps a superbill from being printed: where it is entered, and what to say."""
 
-    record: Literal["practice", "provider", "patient", "coverage", "encounter"]
+    record: Literal["practice", "provider", "patient", "coverage", "encounter", "fees"]
     field: str
     sentence: str
 
 
 class Diagnosis(NamedTuple):
-    """A diagnosis of the claim (box 21) with its official title."""
+    """A diagnosis of the document (box 21), by its letter there, with its official title."""
 
     pointer: str
     icd10: str
@@ -36,7 +38,10 @@ class Diagnosis(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillLine:
-    """One line (boxes 24A to 24G); `charge` is units times fee, `None` where no fee is set."""
+    """One line (boxes 24A to 24G); `charge` is units times fee, `None` where no fee is set.
+
+    `pointers` are letters of the document's own diagnoses.
+    """
 
     number: int
     code: str
@@ -49,6 +54,7 @@ class BillLine:
     ndc: str
     lesions: tuple[str, ...]
     who_pays: str
+    for_insurer: bool
     reasons: tuple[str, ...]
 
 
@@ -56,7 +62,8 @@ class BillLine:
 class Superbill:
     """One printed document, complete: its writer adds layout and nothing else.
 
-    `held` lists in words what waits for pathology; `follow_up` and `notices` are whole sentences.
+    `held` lists in words what waits for pathology; `notices` are whole sentences. `patient_part` is the
+    copay as far as the charges reach, on a self-pay document all of them. `version` 0 is a draft.
     `sample` marks a document of the sample practice.
     """
 
@@ -70,6 +77,7 @@ class Superbill:
     established: bool
     place_of_service: str
     place_name: str
+    location_npi: str
     referring: str
     authorization: str
     clia: str
@@ -77,6 +85,7 @@ class Superbill:
     lines: tuple[BillLine, ...]
     lesions: tuple[str, ...]
     total: Decimal
+    patient_part: Decimal
     paid: Decimal
     version: int
     signed_by: str
@@ -85,6 +94,19 @@ class Superbill:
     notices: tuple[str, ...]
     show_reasons: bool = False
     sample: bool = False
+
+    @property
+    def insurance_part(self) -> Decimal:
+        return self.total - self.patient_part
+
+    @property
+    def balance(self) -> Decimal:
+        return self.total - self.paid
+
+    @property
+    def fees_missing(self) -> bool:
+        """Whether the total leaves a line out."""
+        return any(line.charge is None for line in self.lines)
 
 
 class BillSources(NamedTuple):
@@ -118,42 +140,75 @@ def missing_fields(sources: BillSources) -> tuple[Missing, ...]:
 
 
 def _missing(sources: BillSources) -> Iterator[Missing]:
-    practice, provider, patient = sources.practice, sources.provider, sources.patient
+    yield from _missing_of_practice(sources.practice)
+    provider, patient = sources.provider, sources.patient
+    if not provider.last_name:
+        yield Missing("provider", "name", _once_entered("The provider's name", MISSING))
+    if fault := npi_fault(provider.npi):
+        yield Missing(
+            "provider", "npi", _once_entered(f"The NPI of {provider.name or 'the provider'}", fault)
+        )
+    if not patient.first_name or not patient.last_name:
+        yield Missing("patient", "name", _once_entered("The patient's name", MISSING))
+    if fault := _address_fault(patient.address):
+        yield Missing("patient", "address", _once_entered("The patient's address", fault))
+    if _insured(sources):
+        yield from _missing_for_insurer(sources)
+
+
+def _missing_of_practice(practice: Practice) -> Iterator[Missing]:
     if not practice.name:
-        yield Missing("practice", "name", _once_entered("The practice's name", "missing"))
-    if not practice.address.street or not practice.address.city:
-        yield Missing("practice", "address", _once_entered("The practice's address", "missing"))
+        yield Missing("practice", "name", _once_entered("The practice's name", MISSING))
+    if fault := _address_fault(practice.address):
+        yield Missing("practice", "address", _once_entered("The practice's address", fault))
+    if practice.pay_to is not None and (fault := _address_fault(practice.pay_to)):
+        yield Missing("practice", "pay_to", _once_entered("The pay-to address", fault))
     if fault := npi_fault(practice.npi):
         yield Missing("practice", "npi", _once_entered("The billing NPI", fault))
+    if practice.location_npi and (fault := npi_fault(practice.location_npi)):
+        yield Missing("practice", "location_npi", _once_entered("The NPI of the service location", fault))
     if fault := tax_id_fault(practice.tax_id):
         yield Missing("practice", "tax_id", _once_entered("The tax id", fault))
-    if fault := npi_fault(provider.npi):
-        yield Missing("provider", "npi", _once_entered(f"The NPI of {provider.name}", fault))
-    if not patient.first_name or not patient.last_name:
-        yield Missing("patient", "name", _once_entered("The patient's name", "missing"))
-    if not patient.address.street or not patient.address.city:
-        yield Missing("patient", "address", _once_entered("The patient's address", "missing"))
-    insured = any(line.for_insurer for line in sources.answer.lines)
-    if insured and sources.coverage.family != "self_pay":
-        if not sources.coverage.payer:
-            yield Missing("coverage", "payer", _once_entered("The payer's name", "missing"))
-        if not sources.coverage.member_id:
-            yield Missing("coverage", "member_id", _once_entered("The member id", "missing"))
-    clia = sources.encounter.clia or practice.clia
-    if clia and (fault := clia_fault(clia)):
-        yield Missing("practice", "clia", _once_entered("The CLIA number", fault))
+
+
+def _missing_for_insurer(sources: BillSources) -> Iterator[Missing]:
+    """What only an insurer asks for: who insures, the laboratory's certificate, a charge on each line."""
+    coverage, encounter = sources.coverage, sources.encounter
+    if coverage.family != encounter.payer:
+        charted, held = encounter.payer.replace("_", " "), coverage.family.replace("_", " ")
+        sentence = f"The visit is charted for {charted}, the coverage is {held}. Settle which one holds."
+        yield Missing("coverage", "family", sentence)
+    if not coverage.payer:
+        yield Missing("coverage", "payer", _once_entered("The payer's name", MISSING))
+    if not coverage.member_id:
+        yield Missing("coverage", "member_id", _once_entered("The member id", MISSING))
+    if _has_laboratory(encounter):
+        clia = encounter.clia or sources.practice.clia
+        if fault := clia_fault(clia) if clia else MISSING:
+            record: Literal["encounter", "practice"] = "encounter" if encounter.clia else "practice"
+            yield Missing(record, "clia", _once_entered("The CLIA number", fault))
+    for code in dict.fromkeys(line.code for line in _insured(sources) if line.charge is None):
+        yield Missing("fees", code, _once_entered(f"The fee of {code}", MISSING))
+
+
+def _address_fault(address: Address) -> str:
+    """Name the parts that are missing; `missing` where nothing is there."""
+    parts = {"street": address.street, "city": address.city, "state": address.state, "ZIP": address.zip_code}
+    lacking = [name for name, value in parts.items() if not value]
+    if len(lacking) == len(parts):
+        return MISSING
+    return f"{' and '.join(lacking)} missing" if lacking else ""
 
 
 def _once_entered(what: str, fault: str) -> str:
-    said = "is missing" if fault == "missing" else f"cannot be right: {fault}"
+    said = "is missing" if fault == MISSING else f"cannot be right: {fault}"
     return f"{what} {said}. The superbill prints once it is entered."
 
 
 def make_superbills(sources: BillSources, wording: Wording) -> tuple[Superbill, ...]:
     """The documents of one encounter: insurance first, then what the patient pays; none is empty."""
-    lines = sources.answer.lines
-    insured = [line for line in lines if line.for_insurer]
-    patient = [line for line in lines if not line.for_insurer]
+    insured = _insured(sources)
+    patient = [line for line in sources.answer.lines if line not in insured]
     made = []
     if insured:
         made.append(_bill("insurance", insured, sources, wording))
@@ -162,18 +217,21 @@ def make_superbills(sources: BillSources, wording: Wording) -> tuple[Superbill, 
     return tuple(made)
 
 
+def _insured(sources: BillSources) -> list[ChargeLine]:
+    """The lines that an insurer may see; where the patient alone pays there are none."""
+    if sources.encounter.payer == "self_pay":
+        return []
+    return [line for line in sources.answer.lines if line.for_insurer]
+
+
 def _bill(kind: BillKind, lines: Sequence[ChargeLine], sources: BillSources, wording: Wording) -> Superbill:
-    encounter, answer = sources.encounter, sources.answer
-    bill_lines = tuple(_line(number, line, wording) for number, line in enumerate(lines, start=1))
+    encounter, practice = sources.encounter, sources.practice
+    letters = _letters(lines, sources.answer)
+    total = sum((line.charge for line in lines if line.charge is not None), Decimal(0))
     shown = {label for line in lines for label in line.lesions}
-    held = tuple(
-        f"{lesion.id} {_place(lesion, wording)}"
-        for lesion in encounter.lesions
-        if lesion.nature == "unspecified"
-    )
     return Superbill(
         kind=kind,
-        practice=sources.practice,
+        practice=practice,
         provider=sources.provider,
         patient=sources.patient,
         coverage=sources.coverage,
@@ -182,67 +240,96 @@ def _bill(kind: BillKind, lines: Sequence[ChargeLine], sources: BillSources, wor
         established=encounter.patient.established,
         place_of_service=encounter.place_of_service,
         place_name=wording.places.get(encounter.place_of_service, ""),
+        location_npi=practice.location_npi or practice.npi,
         referring=encounter.referring or "",
         authorization=encounter.authorization or "",
-        clia=(encounter.clia or sources.practice.clia) if _has_laboratory(encounter) else "",
-        diagnoses=tuple(_diagnoses(kind, lines, answer, wording)),
-        lines=bill_lines,
-        lesions=tuple(lesion_in_words(lesion, wording) for lesion in encounter.lesions if lesion.id in shown),
-        total=sum((line.charge for line in bill_lines if line.charge is not None), Decimal(0)),
+        clia=(encounter.clia or practice.clia) if _has_laboratory(encounter) else "",
+        diagnoses=tuple(
+            Diagnosis(letter, icd10, wording.titles.get(icd10, "")) for icd10, letter in letters.items()
+        ),
+        lines=tuple(_line(number, line, letters, wording) for number, line in enumerate(lines, start=1)),
+        lesions=tuple(
+            lesion_in_words(each, wording)
+            for each in (_seen_by(kind, lesion, lines) for lesion in encounter.lesions)
+            if each.id in shown
+        ),
+        total=total,
+        patient_part=min(sources.coverage.copay or Decimal(0), total) if kind == "insurance" else total,
         paid=Decimal(0),
         version=sources.version,
         signed_by=sources.signed_by,
         signed_at=sources.signed_at,
-        held=held if kind == "insurance" else (),
+        held=tuple(_held(encounter, wording)) if kind == "insurance" else (),
         notices=tuple(_notices(kind, sources)),
         show_reasons=sources.show_reasons,
         sample=sources.sample,
     )
 
 
-def _line(number: int, line: ChargeLine, wording: Wording) -> BillLine:
-    fee = None if line.charge is None else line.charge / line.units
+def _letters(lines: Sequence[ChargeLine], answer: Answer) -> dict[str, str]:
+    """The document's diagnoses, A to L: in the order of the claim, then as the lines name them."""
+    named = dict.fromkeys(icd10 for line in lines for icd10 in line.icd10)
+    claimed = [icd10 for _, icd10 in answer.diagnoses if icd10 in named]
+    wanted = dict.fromkeys([*claimed, *named])
+    return dict(zip(wanted, POINTERS, strict=False))
+
+
+def _line(number: int, line: ChargeLine, letters: Mapping[str, str], wording: Wording) -> BillLine:
     return BillLine(
         number=number,
         code=line.code,
         label=line.label or wording.labels.get(line.code, ""),
         modifiers=line.modifiers,
-        pointers=line.pointers,
+        pointers="".join(letters.get(icd10, "") for icd10 in line.icd10),
         units=line.units,
-        fee=fee,
+        fee=None if line.charge is None else line.charge / line.units,
         charge=line.charge,
         ndc="",
         lesions=line.lesions,
         who_pays=line.responsibility.capitalize(),
+        for_insurer=line.for_insurer,
         reasons=tuple(reason.text for reason in line.why),
     )
 
 
-def _diagnoses(
-    kind: BillKind, lines: Sequence[ChargeLine], answer: Answer, wording: Wording
-) -> Iterator[Diagnosis]:
-    """The claim's own diagnoses on the insurer's copy; on the patient's, those of its lines."""
-    pointers = {icd10: pointer for pointer, icd10 in answer.diagnoses}
-    wanted = dict.fromkeys(icd10 for line in lines for icd10 in line.icd10)
+def _seen_by(kind: BillKind, lesion: Lesion, lines: Sequence[ChargeLine]) -> Lesion:
+    """The lesion without what was done for looks, which no insurer may read of."""
     if kind == "insurance":
-        pointed = set("".join(line.pointers for line in lines))
-        wanted = {icd10: None for pointer, icd10 in answer.diagnoses if pointer in pointed}
-    for icd10 in wanted:
-        yield Diagnosis(pointers.get(icd10, ""), icd10, wording.titles.get(icd10, ""))
+        return replace(lesion, procedures=tuple(each for each in lesion.procedures if not _for_looks(each)))
+    wished = tuple(each for each in lesion.procedures if _for_looks(each))
+    only_looks = all(line.cosmetic for line in lines if lesion.id in line.lesions)
+    return replace(lesion, procedures=wished) if wished and only_looks else lesion
+
+
+def _for_looks(procedure: AnyProcedure) -> bool:
+    return procedure.kind == "cosmetic" or procedure.requested_by_patient
+
+
+def _held(encounter: Encounter, wording: Wording) -> Iterator[str]:
+    for lesion in encounter.lesions:
+        medical = not lesion.procedures or not all(_for_looks(each) for each in lesion.procedures)
+        if lesion.nature == "unspecified" and medical:
+            yield f"{lesion.id} {_place(lesion, wording)}"
+
+
+_NOTICES = {"abn_mandatory": "ABN", "abn_voluntary": "Voluntary ABN", "waiver": "Waiver"}
 
 
 def _notices(kind: BillKind, sources: BillSources) -> Iterator[str]:
-    notice = sources.encounter.notice
-    if notice is not None:
-        named = {"abn_mandatory": "ABN", "abn_voluntary": "Voluntary ABN", "waiver": "Waiver"}[notice.kind]
-        yield f"{named} {'signed' if notice.signed else 'not signed'} before the service."
-    split = any(line.cosmetic for line in sources.answer.lines)
-    if kind == "self_pay" and split:
-        yield "Cosmetic services are not submitted to an insurer."
-    elif kind == "insurance":
-        yield "For reimbursement by your insurer."
+    encounter, lines = sources.encounter, sources.answer.lines
+    if encounter.notice is not None:
+        signed = "signed" if encounter.notice.signed else "not signed"
+        yield f"{_NOTICES[encounter.notice.kind]} {signed} before the service."
+    split = any(line.cosmetic for line in lines)
+    if kind == "self_pay":
         if split:
-            yield "Cosmetic services of this date are on a separate document."
+            yield "Cosmetic, not submitted to an insurer."
+        return
+    yield "For reimbursement by your insurer."
+    if encounter.authorization and _has_laboratory(encounter):
+        yield "Authorization and CLIA number share box 23: on paper they need two claims."
+    if split:
+        yield "Cosmetic services of this date are on a separate document."
 
 
 def _has_laboratory(encounter: Encounter) -> bool:
@@ -251,8 +338,8 @@ def _has_laboratory(encounter: Encounter) -> bool:
 
 
 def _place(lesion: Lesion, wording: Wording) -> str:
-    site = wording.sites.get(lesion.site, lesion.site).lower()
-    return f"{lesion.side} {site}" if lesion.side in ("left", "right") else site
+    site = wording.sites.get(lesion.site, lesion.site.replace("_", " ")).lower()
+    return f"{lesion.side} {site}" if lesion.side in ("left", "right", "bilateral") else site
 
 
 def lesion_in_words(lesion: Lesion, wording: Wording) -> str:
@@ -263,21 +350,39 @@ def lesion_in_words(lesion: Lesion, wording: Wording) -> str:
     return ": ".join(part for part in (f"{lesion.id} {_place(lesion, wording)}", what, done) if part)
 
 
-def _done(procedure: object) -> str:
+_SAYS = (
+    "method",
+    "complexity",
+    "graft",
+    "what",
+    "depth",
+    "service",
+    "test",
+    "light",
+    "drug",
+    "hcpcs",
+    "code",
+)
+_MEASURES = {
+    "lesion_cm": "lesion {} cm",
+    "margin_cm": "margin {} cm",
+    "excised_cm": "excised {} cm",
+    "length_cm": "{} cm",
+    "area_cm2": "{} cm²",
+    "dose_mg": "{} mg",
+}
+
+
+def _done(procedure: AnyProcedure) -> str:
     """A procedure with its charted measures, in the order of its record."""
-    kind = str(getattr(procedure, "kind", "")).replace("_", " ")
-    measures = {"lesion_cm": "lesion {} cm", "margin_cm": "margin {} cm", "excised_cm": "excised {} cm"}
-    measures |= {"length_cm": "{} cm", "area_cm2": "{} cm²", "dose_mg": "{} mg"}
-    words = [
-        str(getattr(procedure, name))
-        for name in ("method", "complexity", "graft")
-        if getattr(procedure, name, None)
-    ]
-    for name, text in measures.items():
+    words: list[str] = [procedure.kind]
+    words += [str(getattr(procedure, name)) for name in _SAYS if getattr(procedure, name, None)]
+    for name, text in _MEASURES.items():
         value = getattr(procedure, name, None)
         if value is not None:
             words.append(text.format(value))
-    stages = getattr(procedure, "stages", ())
-    if stages:
+    if digits := getattr(procedure, "digits", ()):
+        words.append(", ".join(digits))
+    if stages := getattr(procedure, "stages", ()):
         words.append(f"stages of {', '.join(map(str, stages))} blocks")
-    return " ".join([kind, *[word.replace("_", " ") for word in words]])
+    return " ".join(word.replace("_", " ") for word in words)

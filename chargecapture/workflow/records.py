@@ -17,7 +17,10 @@ VisitState = Literal["scheduled", "draft", "held", "signed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRecord:
-    """A visit as stored. `version` is 0 for a draft; `answer` is kept from signing on."""
+    """A visit as stored. `version` is 0 for a draft; `answer` is kept from signing on.
+
+    `revision` counts the times it was stored, so that one window does not undo what another stored since.
+    """
 
     id: str
     patient_id: str
@@ -32,6 +35,7 @@ class VisitRecord:
     signed_by: str = ""
     signed_at: datetime | None = None
     saved_at: datetime | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

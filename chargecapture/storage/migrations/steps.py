@@ -1,0 +1,31 @@
+"""Runs the steps that a record file lacks, by Alembic.
+
+The step modules are imported by name rather than looked for in a folder, so that the packed program has them.
+"""
+
+from collections.abc import Iterable
+
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext, MigrationStep
+from alembic.script import Script
+from alembic.script.revision import RevisionMap
+from sqlalchemy import Connection
+
+from chargecapture.storage.migrations import m0001_record_file
+
+STEPS = (m0001_record_file,)
+REVISIONS = tuple(step.revision for step in STEPS)
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the tables up to date within the transaction that the caller has begun."""
+    scripts = RevisionMap(lambda: [Script(step, step.revision, step.__file__ or "") for step in STEPS])
+
+    def lacking(heads: tuple[str, ...], _context: MigrationContext) -> Iterable[MigrationStep]:
+        done = REVISIONS.index(heads[0]) + 1 if heads else 0
+        revisions = (scripts.get_revision(revision) for revision in REVISIONS[done:])
+        return [MigrationStep.upgrade_from_script(scripts, script) for script in revisions]  # type: ignore[arg-type]
+
+    context = MigrationContext.configure(connection, opts={"fn": lacking, "transactional_ddl": True})
+    with Operations.context(context):
+        context.run_migrations()

@@ -1,0 +1,124 @@
+"""The record file as the workflow asks for it: each call one transaction, what it returns is on disk."""
+
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from chargecapture.domain.charges import Answer
+from chargecapture.domain.encounter import PriorCharge
+from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
+from chargecapture.storage import people, visit_rows
+from chargecapture.storage.record_file import WAIT_S, RecordFile, open_record_file
+from chargecapture.storage.visit_rows import EncounterCodec, Stamp
+from chargecapture.workflow.records import VisitRecord, VisitSummary
+
+
+def open_records(
+    path: Path,
+    codec: EncounterCodec,
+    *,
+    now: Callable[[], datetime],
+    create: bool = True,
+    wait_s: float = WAIT_S,
+) -> "SqlRecords":
+    """Open the practice's records, making the file where there is none and `create` allows it.
+
+    Args:
+        wait_s: how long a call waits, in seconds, for another program to let go of the file.
+
+    Raises:
+        KnownError: the file cannot be opened, is damaged, is no record file or comes from a newer version.
+    """
+    return SqlRecords(open_record_file(path, create=create, wait_s=wait_s), codec, now=now)
+
+
+class SqlRecords:
+    """Implements `workflow.records.Records`; any thread may call it, and several at once."""
+
+    def __init__(
+        self, record_file: RecordFile, codec: EncounterCodec, *, now: Callable[[], datetime]
+    ) -> None:
+        self._file = record_file
+        self._codec = codec
+        self._now = now
+        self._writer = secrets.token_hex(8)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def practice(self) -> Practice:
+        with self._file.reading() as connection:
+            return people.read_practice(connection)
+
+    def save_practice(self, practice: Practice) -> None:
+        with self._file.writing() as connection:
+            people.write_practice(connection, practice)
+
+    def providers(self) -> tuple[Provider, ...]:
+        with self._file.reading() as connection:
+            return people.read_providers(connection)
+
+    def save_provider(self, provider: Provider) -> None:
+        with self._file.writing() as connection:
+            people.write_provider(connection, provider)
+
+    def patient(self, patient_id: str) -> Patient:
+        with self._file.reading() as connection:
+            return people.read_patient(connection, patient_id)
+
+    def find_patients(self, text: str, *, most: int = 50) -> tuple[Patient, ...]:
+        with self._file.reading() as connection:
+            return people.find_patients(connection, text, most=most)
+
+    def save_patient(self, patient: Patient) -> None:
+        with self._file.writing() as connection:
+            people.write_patient(connection, patient)
+
+    def coverage(self, patient_id: str) -> Coverage:
+        with self._file.reading() as connection:
+            return people.read_coverage(connection, patient_id)
+
+    def save_coverage(self, patient_id: str, coverage: Coverage) -> None:
+        with self._file.writing() as connection:
+            people.write_coverage(connection, patient_id, coverage)
+
+    def fee_schedule(self, on: date) -> FeeSchedule:
+        with self._file.reading() as connection:
+            return people.read_fee_schedule(connection, on)
+
+    def save_fee_schedule(self, schedule: FeeSchedule, *, effective_from: date) -> None:
+        with self._file.writing() as connection:
+            people.write_fee_schedule(connection, schedule, effective_from)
+
+    def visits_on(self, day: date) -> tuple[VisitSummary, ...]:
+        with self._file.reading() as connection:
+            return visit_rows.visits_on(connection, day)
+
+    def visit(self, visit_id: str) -> VisitRecord:
+        with self._file.reading() as connection:
+            return visit_rows.read_visit(connection, self._codec, visit_id)
+
+    def versions(self, visit_id: str) -> tuple[VisitRecord, ...]:
+        """All that was ever signed of a visit, oldest first."""
+        with self._file.reading() as connection:
+            newest = visit_rows.newest_version(connection, visit_id)
+            keys = ((visit_id, number) for number in range(1, newest + 1))
+            return tuple(visit_rows.read_version(connection, self._codec, key) for key in keys)
+
+    def save_draft(self, visit: VisitRecord) -> VisitRecord:
+        document = self._codec.write(visit.encounter)
+        stamp = Stamp(self._writer, self._now())
+        with self._file.writing() as connection:
+            return visit_rows.write_draft(connection, visit, document, stamp)
+
+    def sign(self, visit: VisitRecord, answer: Answer, *, by: str, at: datetime) -> VisitRecord:
+        """Store the next version with its charges; the patient counts as seen on its day."""
+        document = self._codec.write(visit.encounter)
+        with self._file.writing() as connection:
+            stamp = Stamp(self._writer, at)
+            return visit_rows.write_signed(connection, visit, document, answer, by, stamp)
+
+    def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
+        with self._file.reading() as connection:
+            return visit_rows.read_history(connection, self._codec, patient_id, before)

@@ -1,0 +1,390 @@
+"""Rows of visits: the draft as it is charted, and the versions that were signed.
+
+A draft is one document, written whole at each change. A signed version keeps its document and, as rows that
+can be asked, its lesions, its charge lines with their reasons, its alerts and its diagnoses.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Row, Table, func, insert, select, update
+
+from chargecapture.domain.charges import Alert, Answer, ChargeLine, ClaimDiagnosis, Place, Reason
+from chargecapture.domain.encounter import Encounter, PriorCharge
+from chargecapture.errors import DocumentError, KnownError
+from chargecapture.storage import faults, people, tables
+from chargecapture.workflow.records import VisitRecord, VisitSummary
+
+MOST_HISTORY = 1000  # as many as an encounter takes
+
+
+class EncounterCodec(Protocol):
+    """Writes an encounter as text and reads the same encounter back."""
+
+    def write(self, encounter: Encounter) -> str: ...
+    def read(self, text: str) -> Encounter: ...
+
+
+Key = tuple[str, int]
+"""A version: the visit's id and the version's number."""
+
+
+def read_visit(connection: Connection, codec: EncounterCodec, visit_id: str) -> VisitRecord:
+    """A visit as it stands: its draft, or its newest version."""
+    row = _stored(connection, visit_id)
+    if row is None:
+        raise KnownError("This visit is not in the record file.", "Open it from the day's list again.")
+    number = newest_version(connection, visit_id)
+    return read_version(connection, codec, (visit_id, number)) if number else _draft(row, codec)
+
+
+def _stored(connection: Connection, visit_id: str) -> Row[Any] | None:
+    return connection.execute(select(tables.visits).where(tables.visits.c.id == visit_id)).one_or_none()
+
+
+def newest_version(connection: Connection, visit_id: str) -> int:
+    """The number of the newest signed version; 0 for a draft."""
+    versions = tables.visit_versions
+    newest = select(func.coalesce(func.max(versions.c.number), 0)).where(versions.c.visit_id == visit_id)
+    return int(connection.execute(newest).scalar_one())
+
+
+def _read(codec: EncounterCodec, text: str) -> Encounter:
+    try:
+        return codec.read(text)
+    except DocumentError:  # its faults quote what was charted
+        raise KnownError(
+            "What is charted in this visit cannot be read.",
+            "Nothing was changed; send the record file to us.",
+        ) from None
+
+
+def _draft(row: Row[Any], codec: EncounterCodec) -> VisitRecord:
+    return VisitRecord(
+        id=row.id,
+        patient_id=row.patient_id,
+        provider_id=row.provider_id,
+        day=row.day,
+        time=row.time,
+        reason=row.reason,
+        state=row.state,
+        encounter=_read(codec, row.encounter),
+        saved_at=row.saved_at,
+        revision=row.revision,
+    )
+
+
+def read_version(connection: Connection, codec: EncounterCodec, key: Key) -> VisitRecord:
+    """A signed version with its answer, as it was signed."""
+    visits, versions = tables.visits, tables.visit_versions
+    columns = (visits.c.time, visits.c.reason, visits.c.state, visits.c.revision, visits.c.saved_at)
+    query = select(versions, *columns).join(visits, visits.c.id == versions.c.visit_id)
+    row = connection.execute(query.where(versions.c.visit_id == key[0], versions.c.number == key[1])).one()
+    return VisitRecord(
+        id=row.visit_id,
+        patient_id=row.patient_id,
+        provider_id=row.provider_id,
+        day=row.day,
+        time=row.time,
+        reason=row.reason,
+        state=row.state,
+        encounter=_read(codec, row.encounter),
+        version=row.number,
+        answer=read_answer(connection, key),
+        signed_by=row.signed_by,
+        signed_at=row.signed_at,
+        saved_at=row.saved_at,
+        revision=row.revision,
+    )
+
+
+def visits_on(connection: Connection, day: date) -> tuple[VisitSummary, ...]:
+    visits, patients, coverage = tables.visits, tables.patients, tables.coverage
+    query = (
+        select(visits, patients.c.first_name, patients.c.last_name, patients.c.account)
+        .add_columns(coverage.c.payer, coverage.c.family)
+        .join(patients, patients.c.id == visits.c.patient_id)
+        .join(coverage, coverage.c.patient_id == patients.c.id, isouter=True)
+        .where(visits.c.day == day)
+        .order_by(visits.c.time, patients.c.search, visits.c.id)
+    )
+    return tuple(_summary(row) for row in connection.execute(query))
+
+
+def _summary(row: Row[Any]) -> VisitSummary:
+    return VisitSummary(
+        id=row.id,
+        time=row.time,
+        patient_id=row.patient_id,
+        patient_name=f"{row.last_name}, {row.first_name}",
+        account=row.account,
+        reason=row.reason,
+        payer=row.payer or (row.family or "self_pay").replace("_", " ").capitalize(),
+        state=row.state,
+    )
+
+
+class Stamp:
+    """Who stores and when. The writer is one open window's record file, new each time it is opened."""
+
+    __slots__ = ("at", "writer")
+
+    def __init__(self, writer: str, at: datetime) -> None:
+        self.writer = writer
+        self.at = at
+
+
+def write_draft(connection: Connection, visit: VisitRecord, document: str, stamp: Stamp) -> VisitRecord:
+    """Add a visit, or keep its draft as it is now.
+
+    Raises:
+        KnownError: the visit is signed, or another window stored it since this one read it.
+    """
+    stored = _stored(connection, visit.id)
+    if visit.state == "signed" or (stored is not None and stored.state == "signed"):
+        raise KnownError(*faults.SIGNED)
+    return _store(connection, stored, visit, document, stamp)
+
+
+def _store(
+    connection: Connection, stored: Row[Any] | None, visit: VisitRecord, document: str, stamp: Stamp
+) -> VisitRecord:
+    _refuse_overtaken(stored, visit, stamp)
+    revision = (stored.revision if stored is not None else 0) + 1
+    about = {
+        "patient_id": visit.patient_id,
+        "provider_id": visit.provider_id,
+        "day": visit.day,
+        "time": visit.time,
+        "reason": visit.reason,
+        "state": visit.state,
+        "encounter": document,
+    }
+    written = {"revision": revision, "writer": stamp.writer, "saved_at": stamp.at}
+    if stored is None:
+        connection.execute(insert(tables.visits).values(id=visit.id, **about, **written))
+    else:
+        changed = written if stored.state == "signed" else about | written
+        connection.execute(update(tables.visits).where(tables.visits.c.id == visit.id).values(changed))
+    return replace(visit, revision=revision, saved_at=stamp.at)
+
+
+def _refuse_overtaken(stored: Row[Any] | None, visit: VisitRecord, stamp: Stamp) -> None:
+    """Let no window write over what another stored since it read the visit.
+
+    A window may run ahead of its own saves: it hands in the revision it last heard of, while the worker
+    that saves for it has stored a newer one. What this writer stored last it may always store again.
+    """
+    if stored is not None and stored.writer != stamp.writer and stored.revision != visit.revision:
+        raise KnownError(
+            f"Another window saved this visit at {stored.saved_at:%H:%M}.", "Compare before saving."
+        )
+
+
+def write_signed(
+    connection: Connection, visit: VisitRecord, document: str, answer: Answer, by: str, stamp: Stamp
+) -> VisitRecord:
+    """Store the next version, and seal it.
+
+    A signed visit is amended by whoever read its newest version; a draft that was signed meanwhile is not.
+
+    Raises:
+        KnownError: the visit was signed or stored by another window since this one read it.
+    """
+    stored = _stored(connection, visit.id)
+    newest = newest_version(connection, visit.id)
+    if newest and (visit.state, visit.version) != ("signed", newest):
+        raise KnownError(*faults.SIGNED)
+    kept = _store(connection, stored, replace(visit, state="signed"), document, stamp)
+    signed = replace(kept, version=newest + 1, answer=answer, signed_by=by, signed_at=stamp.at)
+    _write_answer(connection, (visit.id, signed.version), answer, visit.encounter)
+    connection.execute(
+        insert(tables.visit_versions).values(
+            visit_id=visit.id,
+            number=signed.version,
+            patient_id=visit.patient_id,
+            provider_id=visit.provider_id,
+            day=visit.day,
+            encounter=document,
+            answer_id=answer.id,
+            status=answer.status,
+            signed_by=by,
+            signed_at=stamp.at,
+        )
+    )
+    people.mark_seen(connection, visit.patient_id, visit.day)
+    return signed
+
+
+# The rows of an answer
+
+
+def _write_answer(connection: Connection, key: Key, answer: Answer, encounter: Encounter) -> None:
+    base = dict(zip(("visit_id", "version"), key, strict=True))
+    for table, rows in _answer_rows(answer, encounter).items():
+        if rows:
+            connection.execute(insert(table), [base | row for row in rows])
+
+
+def _answer_rows(answer: Answer, encounter: Encounter) -> dict[Table, list[dict[str, Any]]]:
+    """The rows of each table, parents before children, but for the version's key."""
+    lines, alerts = answer.lines, answer.alerts
+    diagnoses = [diagnosis._asdict() for diagnosis in answer.diagnoses]
+    reasons = [[reason._asdict() for reason in line.why] for line in lines]
+    return {
+        tables.version_lesions: _numbered(_lesion_row(lesion) for lesion in encounter.lesions),
+        tables.version_diagnoses: _numbered(diagnoses),
+        tables.charge_lines: _numbered(_line_row(line) for line in lines),
+        tables.line_modifiers: _listed("line", "modifier", (line.modifiers for line in lines)),
+        tables.line_diagnoses: _listed("line", "icd10", (line.icd10 for line in lines)),
+        tables.line_lesions: _listed("line", "lesion", (line.lesions for line in lines)),
+        tables.line_reasons: [
+            {"line": at, **row} for at, rows in enumerate(reasons) for row in _numbered(rows)
+        ],
+        tables.alerts: _numbered(_alert_row(alert) for alert in alerts),
+        tables.alert_lines: _listed("alert", "line", (alert.lines for alert in alerts)),
+    }
+
+
+def _numbered(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [{"position": position, **row} for position, row in enumerate(rows)]
+
+
+def _listed(parent: str, name: str, lists: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
+    return [
+        {parent: at, "position": position, name: value}
+        for at, values in enumerate(lists)
+        for position, value in enumerate(values)
+    ]
+
+
+def _lesion_row(lesion: Any) -> dict[str, Any]:
+    names = ("site", "side", "diagnosis", "nature", "count")
+    return {"label": lesion.id, **{name: getattr(lesion, name) for name in names}}
+
+
+LINE = ("code", "units", "responsibility", "charge", "label", "cosmetic", "parent_code", "pointers")
+ALERT = ("severity", "rule", "message", "source", "effect")
+
+
+def _line_row(line: ChargeLine) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in LINE}
+
+
+def _alert_row(alert: Alert) -> dict[str, Any]:
+    place = alert.place
+    return {name: getattr(alert, name) for name in ALERT} | {
+        "place_lesion": place.lesion if place else None,
+        "place_procedure": place.procedure if place else None,
+        "place_field": place.field if place else None,
+    }
+
+
+def read_answer(connection: Connection, key: Key) -> Answer:
+    """Make the answer of a signed version again from its rows, as it was."""
+    versions = tables.visit_versions
+    head = connection.execute(
+        select(versions.c.answer_id, versions.c.status).where(
+            versions.c.visit_id == key[0], versions.c.number == key[1]
+        )
+    ).one()
+    return Answer(
+        id=head.answer_id,
+        status=head.status,
+        lines=tuple(_lines(connection, key)),
+        alerts=tuple(_alerts(connection, key)),
+        diagnoses=tuple(
+            ClaimDiagnosis(row.pointer, row.icd10) for row in _rows(connection, tables.version_diagnoses, key)
+        ),
+    )
+
+
+def _rows(connection: Connection, table: Table, key: Key) -> Iterator[Row[Any]]:
+    """The rows of a version in their order."""
+    its_own = (table.c.visit_id == key[0], table.c.version == key[1])
+    yield from connection.execute(select(table).where(*its_own).order_by(*table.primary_key.columns))
+
+
+def _lists(connection: Connection, table: Table, key: Key, parent: str) -> Mapping[int, list[Row[Any]]]:
+    """The rows of a version by the position of what they belong to."""
+    lists: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in _rows(connection, table, key):
+        lists[row._mapping[parent]].append(row)
+    return lists
+
+
+def _lines(connection: Connection, key: Key) -> Iterator[ChargeLine]:
+    modifiers = _lists(connection, tables.line_modifiers, key, "line")
+    diagnoses = _lists(connection, tables.line_diagnoses, key, "line")
+    lesions = _lists(connection, tables.line_lesions, key, "line")
+    reasons = _lists(connection, tables.line_reasons, key, "line")
+    for row in _rows(connection, tables.charge_lines, key):
+        at = row.position
+        yield ChargeLine(
+            **{name: row._mapping[name] for name in LINE},
+            modifiers=tuple(each.modifier for each in modifiers[at]),
+            icd10=tuple(each.icd10 for each in diagnoses[at]),
+            lesions=tuple(each.lesion for each in lesions[at]),
+            why=tuple(Reason(each.text, each.rule, each.source) for each in reasons[at]),
+        )
+
+
+def _alerts(connection: Connection, key: Key) -> Iterator[Alert]:
+    lines = _lists(connection, tables.alert_lines, key, "alert")
+    for row in _rows(connection, tables.alerts, key):
+        place = None
+        if row.place_lesion is not None:
+            place = Place(row.place_lesion, row.place_procedure, row.place_field)
+        about = {name: row._mapping[name] for name in ALERT}
+        yield Alert(**about, lines=tuple(each.line for each in lines[row.position]), place=place)
+
+
+# What was charged before
+
+
+def read_history(
+    connection: Connection, codec: EncounterCodec, patient_id: str, before: date
+) -> tuple[PriorCharge, ...]:
+    """A patient's charges of the year before a day, newest first.
+
+    A charge of several lesions is one entry a lesion, so that each site is known. What is cosmetic opens no
+    period that a payer counts, and is left out.
+    """
+    versions = tables.visit_versions
+    newer = versions.alias()
+    is_newest = ~(
+        select(newer.c.number)
+        .where(newer.c.visit_id == versions.c.visit_id, newer.c.number > versions.c.number)
+        .exists()
+    )
+    query = (
+        select(versions.c.visit_id, versions.c.number, versions.c.day, versions.c.encounter)
+        .where(versions.c.patient_id == patient_id, is_newest)
+        .where(versions.c.day >= _year_before(before), versions.c.day < before)
+        .order_by(versions.c.day.desc(), versions.c.signed_at.desc())
+    )
+    found: list[PriorCharge] = []
+    for row in connection.execute(query).all():
+        encounter = _read(codec, row.encounter)
+        for line in _lines(connection, (row.visit_id, row.number)):
+            if not line.cosmetic:
+                found.extend(_prior_charges(line, encounter, row.day))
+    return tuple(found[:MOST_HISTORY])
+
+
+def _year_before(day: date) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
+
+
+def _prior_charges(line: ChargeLine, encounter: Encounter, day: date) -> Iterator[PriorCharge]:
+    base = PriorCharge(date=day, code=line.code, modifiers=line.modifiers, rendering=encounter.rendering)
+    lesions = [lesion for lesion in encounter.lesions if lesion.id in line.lesions]
+    for lesion in lesions:
+        words = lesion.diagnosis or None
+        yield replace(base, diagnosis=words, site=lesion.site, lesion=lesion.id)
+    if not lesions:
+        yield base

@@ -4,10 +4,10 @@ Which kind takes in which is the table `same_lesion`; here are the facts its row
 Source: NCCI Policy Manual ch. I and III.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from chargecapture.domain.charges import Alert
-from chargecapture.domain.procedures import Excision, Mohs, Repair
+from chargecapture.domain.procedures import Drug, Excision, IntralesionalInjection, Mohs, Repair
 from chargecapture.rules.case import Act, Case
 from chargecapture.rules.families.excision import closure_is_included, is_hidradenitis
 from chargecapture.rules.tables import Row
@@ -31,10 +31,15 @@ def _hidradenitis(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 --
     return is_hidradenitis(act)
 
 
+def _malignant(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three
+    return act.nature in ("malignant", "in_situ")
+
+
 FACTS: dict[str, Fact] = {
     "biopsy_before_mohs": _biopsy_before_mohs,
     "closure_in_excision": _closure_in_excision,
     "hidradenitis": _hidradenitis,
+    "malignant": _malignant,
 }
 
 
@@ -59,6 +64,7 @@ def take_in(acts: Sequence[Act], case: Case) -> tuple[list[Act], list[Alert]]:
         else:
             message = f"the {_said(act)} is part of the {_said(larger)} of the same lesion."
             alerts.append(act.tells("bundled_same_site", message, table.source))
+            kept.extend(_drug_of(act))
     return kept, alerts
 
 
@@ -71,6 +77,14 @@ def _larger(act: Act, case: Case) -> Act | None:
             if _takes_in(row, act, other, case):
                 return other
     return None
+
+
+def _drug_of(act: Act) -> Iterator[Act]:
+    """The drug of an injection is charged even where giving it is part of a larger service."""
+    done = act.procedure
+    if isinstance(done, IntralesionalInjection) and done.drug:
+        drug = Drug(hcpcs=done.drug, dose_mg=done.dose_mg, wasted_mg=done.wasted_mg, container=done.container)
+        yield act._replace(procedure=drug)
 
 
 def _said(act: Act) -> str:

@@ -34,6 +34,32 @@ class ProcedureFamily(NamedTuple):
         return kind_of(self.record)
 
 
+SAME_LESION = "NCCI Policy Manual ch. I and III: one service at one site in one session"
+
+
+def _alike(act: Act) -> tuple[Decimal, ...]:  # noqa: ARG001 -- every act is as large as the next
+    return ()
+
+
+def largest_a_lesion(
+    acts: Sequence[Act], size: Callable[[Act], tuple[Decimal, ...]] = _alike
+) -> tuple[list[Act], list[Alert]]:
+    """Of several acts of one kind on one lesion keep the largest; another session stands by itself."""
+    groups: dict[object, list[Act]] = {}
+    for act in acts:
+        alone = not act.place.lesion or act.procedure.separate_session or act.procedure.repeat
+        groups.setdefault(act.place if alone else act.place.lesion, []).append(act)
+    kept = [max(group, key=size) for group in groups.values()]
+    merged = [group[0] for group in groups.values() if len(group) > 1]
+    message = "charted more than once; it is charged once, by the largest."
+    return kept, [act.tells("bundled_same_site", message, SAME_LESION) for act in merged]
+
+
+def in_cm(*measures: Decimal | None) -> tuple[Decimal, ...]:
+    """Measures to compare by; one that is not charted is the smallest."""
+    return tuple(measure if measure is not None else Decimal(0) for measure in measures)
+
+
 SITES_SOURCE = "AAD, Location, location, location, Cracking the Code, Feb 2014"
 
 

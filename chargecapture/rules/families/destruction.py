@@ -14,15 +14,19 @@ from chargecapture.rules.families.base import (
     Field,
     ProcedureFamily,
     between_classes,
+    in_cm,
+    largest_a_lesion,
     number,
     site_table,
     step_reason,
 )
+from chargecapture.rules.families.skin_tag_removal import is_tag
 from chargecapture.rules.families.summing import charge_count, charge_sum, named
 from chargecapture.rules.tables import Row
 
 SOURCE = "CPT 2026, Destruction; CMS article A56346"
 MALIGNANT = ("malignant", "in_situ")
+BENIGN = ("benign", "not_neoplastic", "uncertain")
 PER_LESION = "lesion"
 
 
@@ -40,7 +44,15 @@ class Ways(NamedTuple):
 def code_destructions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     """Sort the day's destructions by the way they are counted, then code each way."""
     ways = Ways([], {}, {}, [], [], [])
+    others: list[Act] = []
     for act in acts:
+        if region := _region(act, case):
+            ways.by_region.setdefault(region, []).append(act)
+        elif not is_tag(act, case):
+            others.append(act)
+    single, merged = largest_a_lesion(others, _size)
+    yield from merged
+    for act in single:
         yield from _sort(act, case, ways)
     for act in ways.malignant:
         yield from _code_malignant(act, case)
@@ -63,16 +75,29 @@ def _sort(act: Act, case: Case, ways: Ways) -> Iterator[Result]:
         yield act.needs("nature", message, SOURCE, "pathology.pending")
     elif nature in MALIGNANT:
         ways.malignant.append(act)
-    elif act.site and case.row("destruction.site", act.site.site):
-        ways.by_region.setdefault(act.site.site, []).append(act)
     elif own := _lesion_site_row(act, case):
         yield from _code_lesion_site(act, own, case, ways)
     elif condition := _condition(act, case):
         ways.by_condition.setdefault(condition, []).append(act)
-    elif _is_vascular_laser(act, case):
+    elif _is_vascular(act, case) and _destruction(act).method is None:
+        message = "by laser or otherwise? A vascular lesion is coded by area only for laser."
+        yield act.needs("method", message, SOURCE)
+    elif _is_vascular(act, case) and _destruction(act).method == "laser":
         ways.vascular.append(act)
     else:
         (ways.premalignant if nature == "premalignant" else ways.benign).append(act)
+
+
+def _region(act: Act, case: Case) -> str:
+    """The site where a benign lesion has a code of its own by method, or nothing."""
+    if act.site is None or act.nature not in BENIGN:
+        return ""
+    return act.site.site if case.row("destruction.site", act.site.site) else ""
+
+
+def _size(act: Act) -> tuple[Decimal, ...]:
+    done = _destruction(act)
+    return in_cm(done.lesion_cm, done.area_cm2)
 
 
 def _destruction(act: Act) -> Destruction:
@@ -158,9 +183,7 @@ def _code_condition(key: str, acts: Sequence[Act], case: Case) -> Iterator[Resul
     yield Charge(row["code"], tuple(acts), [Reason(text, table.id, table.source)], units=Decimal(units))
 
 
-def _is_vascular_laser(act: Act, case: Case) -> bool:
-    if _destruction(act).method != "laser":
-        return False
+def _is_vascular(act: Act, case: Case) -> bool:
     rows = (case.row("destruction.vascular", code) for code in act.diagnosed.icd10)
     return any(row is not None and act.diagnosed.term not in row["not_terms"] for row in rows)
 

@@ -15,6 +15,7 @@ from chargecapture.rules.families.base import (
     Field,
     ProcedureFamily,
     between_classes,
+    largest_a_lesion,
     number,
     site_table,
     step_reason,
@@ -59,8 +60,10 @@ def closure_is_included(act: Act, case: Case) -> bool:
 
 def code_excisions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     """One code a lesion; lesions in one ellipse are one excision, the larger."""
-    taken, merged = _one_an_ellipse(acts)
+    widest, merged = largest_a_lesion(acts, lambda act: (_size(act),))
     yield from merged
+    taken, together = _one_an_ellipse(widest)
+    yield from together
     for act in taken:
         if is_hidradenitis(act):
             yield _code_hidradenitis(act, case)

@@ -8,6 +8,7 @@ from chargecapture.domain.procedures import IncisionDrainage
 from chargecapture.rules.case import Act, Case, Charge, Result, total_count
 from chargecapture.rules.families.base import Field, ProcedureFamily
 from chargecapture.rules.families.summing import named
+from chargecapture.rules.tables import Lookup
 
 
 def code_drainages(acts: Sequence[Act], case: Case) -> Iterator[Result]:
@@ -21,18 +22,20 @@ def code_drainages(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             message = "what was opened: abscess, hematoma, pilonidal cyst or foreign body?"
             yield act.needs("what", message, table.source)
         elif table[what].get("each"):
-            together.setdefault(f"{what} {_complicated(act)}", []).append(act)
+            yield _each(act, what, table)
         else:
             together.setdefault(what, []).append(act)
-    for key, found in together.items():
-        collection = key.partition(" ")[0]
-        row = table[collection]
-        each = bool(row.get("each"))
-        several = not each and total_count(found) > 1
+    for what, found in together.items():
+        several = total_count(found) > 1
         degree = "complicated" if several or any(map(_complicated, found)) else "simple"
-        text = f"{named(found)}: {collection.replace('_', ' ')}, {'more than one' if several else degree}"
-        units = Decimal(total_count(found)) if each else Decimal(1)
-        yield Charge(row[degree], tuple(found), [Reason(text, table.id, table.source)], units=units)
+        text = f"{named(found)}: {what.replace('_', ' ')}, {'more than one' if several else degree}"
+        yield Charge(table[what][degree], tuple(found), [Reason(text, table.id, table.source)])
+
+
+def _each(act: Act, what: str, table: Lookup) -> Charge:
+    degree = "complicated" if _complicated(act) else "simple"
+    reason = Reason(f"{act.named}: {what.replace('_', ' ')}, {degree}", table.id, table.source)
+    return Charge(table[what][degree], (act,), [reason], Decimal(act.how_many), per_lesion=True)
 
 
 def _complicated(act: Act) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from chargecapture.domain.procedures import IntralesionalInjection
 from chargecapture.rules.case import Act, Case, Result
-from chargecapture.rules.families.base import Field, ProcedureFamily
+from chargecapture.rules.families.base import Field, ProcedureFamily, largest_a_lesion
 from chargecapture.rules.families.summing import charge_count
 
 
@@ -15,8 +15,9 @@ def code_injections(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     """Cytotoxic drugs have a series of their own; each series counts its own lesions."""
     for series in ("chemotherapy", "injection"):
         found = [act for act in acts if _series(act, case) == series]
-        if found:
-            yield from charge_count(case.book.steps[f"intralesional.{series}"], found)
+        single, _ = largest_a_lesion(found)
+        if single:
+            yield from charge_count(case.book.steps[f"intralesional.{series}"], single)
 
 
 def _series(act: Act, case: Case) -> str:

@@ -13,6 +13,8 @@ from chargecapture.rules.families.base import (
     Field,
     ProcedureFamily,
     between_classes,
+    in_cm,
+    largest_a_lesion,
     number,
     site_table,
     step_reason,
@@ -21,7 +23,9 @@ from chargecapture.rules.families.base import (
 
 def code_shave_removals(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     """One code a lesion, each on its own size."""
-    for act in acts:
+    single, merged = largest_a_lesion(acts, _size)
+    yield from merged
+    for act in single:
         assert isinstance(act.procedure, ShaveRemoval)
         table = site_table(act, case, "shave")
         if isinstance(table, Alert):
@@ -35,6 +39,11 @@ def code_shave_removals(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         yield from between_classes(act, table, size)
         reason = step_reason(act.named, table, step, f"{number(size)} cm")
         yield Charge(step.code, (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
+
+
+def _size(act: Act) -> tuple[Decimal, ...]:
+    assert isinstance(act.procedure, ShaveRemoval)
+    return in_cm(act.procedure.lesion_cm)
 
 
 FAMILY = ProcedureFamily(

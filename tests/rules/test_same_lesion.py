@@ -1,0 +1,151 @@
+"""What one lesion comes to when it is charted with more than one service, and what is counted together."""
+
+from typing import Any
+
+import pytest
+
+from chargecapture.domain.procedures import Destruction, Excision, IncisionDrainage, IntralesionalInjection
+from tests.helpers.encounters import (
+    answer_to,
+    cancer,
+    charged,
+    cm,
+    cut_out,
+    destroyed,
+    keratoses,
+    lesion,
+    marked,
+    nevus,
+    shaved,
+    tags,
+    told,
+    warts,
+)
+
+ELECTRO = Destruction(method="electrosurgery")
+
+
+def test_curettage_and_electrodesiccation_of_one_cancer_are_one_destruction() -> None:
+    """CPT, Destruction: any method; the size before."""
+    acts = (destroyed("1.2", "curettage"), ELECTRO)
+    for order in (acts, acts[::-1]):
+        answer = answer_to(cancer("A", "nose", *order))
+        assert charged(answer) == {"17282": 1}
+        assert answer.status == "ready"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_lesion_frozen_and_burnt_is_counted_once(count: int) -> None:
+    freeze = Destruction(method="cryosurgery")
+    found = lesion("A", "scalp", freeze, ELECTRO, diagnosis="AK", nature="premalignant", count=count)
+    further = {"17003": count - 1} if count > 1 else {}
+    assert charged(answer_to(found)) == {"17000": 1} | further
+
+
+def test_a_margin_cut_wider_in_the_same_session_is_one_excision() -> None:
+    """CPT, Excision: one code for the final widest excision of the session."""
+    answer = answer_to(cancer("A", "nose", cut_out("0.9"), Excision(excised_cm=cm("1.4"), re_excision=True)))
+    assert charged(answer) == {"11642": 1}
+    assert "bundled_same_site" in told(answer)
+
+
+def test_an_excision_of_another_session_stands_by_itself() -> None:
+    later = Excision(excised_cm=cm("1.4"), separate_session=True)
+    assert charged(answer_to(cancer("A", "nose", cut_out("0.9"), later))) == {"11641": 1, "11642": 1}
+
+
+@pytest.mark.parametrize(
+    ("nature", "diagnosis", "codes"),
+    [
+        ("benign", "melanocytic nevus", {"11311": 1}),
+        ("premalignant", "AK", {"11311": 1}),
+        ("malignant", "basal cell carcinoma", {"17281": 1}),
+        ("in_situ", "SCC in situ", {"17281": 1}),
+    ],
+)
+def test_a_cauterized_shave_is_a_shave_but_of_a_cancer_a_destruction(
+    nature: str, diagnosis: str, codes: dict[str, int]
+) -> None:
+    """CPT, Shaving: includes cautery of the base; NCCI ch. III: the more extensive service stays."""
+    acts = (shaved("0.8"), destroyed("0.8", "electrosurgery"))
+    found = lesion("A", "nose", *acts, nature=nature, diagnosis=diagnosis, symptoms=("changing",))
+    assert charged(answer_to(found)) == codes
+
+
+def test_the_drug_of_an_injection_into_an_excised_keloid_is_still_charged() -> None:
+    inject = IntralesionalInjection(drug="J3301", dose_mg=cm("20"), container="multi_dose")
+    keloid = nevus("A", "chest", cut_out("1.5"), inject, side="left", diagnosis="keloid")
+    assert charged(answer_to(keloid)) == {"11402": 1, "J3301": 2}
+
+
+@pytest.mark.parametrize(
+    ("cut", "frozen", "codes"),
+    [
+        (15, 0, {"11200": 1}),
+        (10, 6, {"11200": 1, "11201": 1}),
+        (0, 16, {"11200": 1, "11201": 1}),
+    ],
+)
+def test_frozen_skin_tags_count_with_those_that_were_snipped(
+    cut: int, frozen: int, codes: dict[str, int]
+) -> None:
+    """CPT, Removal of Skin Tags: any method."""
+    burnt = lesion(
+        "B",
+        "axilla",
+        ELECTRO,
+        side="left",
+        diagnosis="acrochordon",
+        nature="benign",
+        symptoms=("pain",),
+        count=frozen or 1,
+    )
+    found = [*([tags("A", cut)] if cut else []), *([burnt] if frozen else [])]
+    assert charged(answer_to(*found)) == codes
+
+
+@pytest.mark.parametrize("site", ["penis", "vulva", "perianal"])
+def test_premalignant_lesions_are_counted_over_every_site(site: str) -> None:
+    """The codes of genital and anal sites are for benign lesions; 17000 is for any site."""
+    assert charged(answer_to(keratoses("A", 1, site), keratoses("B", 2))) == {"17000": 1, "17003": 2}
+
+
+def test_two_regions_with_codes_of_their_own_are_two_charges() -> None:
+    facts: dict[str, Any] = {"diagnosis": "genital wart", "nature": "benign"}
+    freeze = Destruction(method="cryosurgery")
+    answer = answer_to(
+        lesion("A", "penis", freeze, count=5, **facts),
+        lesion("B", "perianal", Destruction(method="surgical"), **facts),
+        warts("C", 3),
+        sex="M",
+    )
+    assert charged(answer) == {"46922": 1, "54056": 1, "17110": 1}
+
+
+def test_of_two_methods_on_one_penis_the_higher_is_charged() -> None:
+    """NCCI: 54056 and 54060 never go together."""
+    facts: dict[str, Any] = {"diagnosis": "genital wart", "nature": "benign"}
+    snip, freeze = Destruction(method="surgical"), Destruction(method="cryosurgery")
+    two = [lesion("A", "penis", freeze, **facts), lesion("B", "penis", snip, **facts)]
+    assert charged(answer_to(*two)) == {"54060": 1}
+    assert charged(answer_to(lesion("A", "penis", freeze, snip, **facts))) == {"54060": 1}
+
+
+def test_a_port_wine_stain_without_a_method_is_asked_about() -> None:
+    stain = lesion("A", "cheek", Destruction(area_cm2=cm("4")), side="left", diagnosis="port wine stain")
+    answer = answer_to(stain)
+    assert answer.status == "held"
+    assert [alert.place.field for alert in answer.alerts if alert.place and alert.effect == "hold"] == [
+        "method"
+    ]
+
+
+@pytest.mark.parametrize(("what", "code"), [("hematoma", "10140"), ("foreign_body", "10120")])
+def test_each_collection_and_each_foreign_body_is_a_line_for_medicare(what: str, code: str) -> None:
+    act = IncisionDrainage(what=what)  # type: ignore[arg-type]
+    two = [
+        lesion(label, "forearm", act, side=side, diagnosis="hematoma")
+        for label, side in (("A", "left"), ("B", "right"))
+    ]
+    assert marked(answer_to(*two, payer="medicare")) == {code: [(), ("76",)]}
+    assert marked(answer_to(*two)) == {code: [()]}

@@ -2,16 +2,21 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from chargecapture.cli.main import CodedDocument, run
 from chargecapture.codesets.rule_tables import load_diagnoses, load_rule_tables
+from chargecapture.domain.codes import FoundCode
 from chargecapture.errors import DocumentError, KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_answer
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
+
+if TYPE_CHECKING:
+    from chargecapture.codesets.library import CodeLibrary
 
 
 def resources_root() -> Path:
@@ -21,6 +26,22 @@ def resources_root() -> Path:
         if (folder / "rules").is_dir():
             return folder
     raise KnownError("The program's tables are missing.", "Install it again.")
+
+
+class _CodesWhenAsked:
+    """The code set of the rules. Few visits name a code, so the library is opened at the first that does."""
+
+    def __init__(self, built: "Built") -> None:
+        self._built = built
+
+    def standing(self, icd10: str, on: date) -> str:
+        return self._built.library.standing(icd10, on)
+
+
+def _tell_building(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done == of else ""
+        sys.stderr.write(f"\rBuilding the code library, once: {100 * done // of} %{end}")
 
 
 class Built:
@@ -33,7 +54,20 @@ class Built:
     @cached_property
     def coder(self) -> Coder:
         rules = self.resources / "rules"
-        return Coder(load_rule_tables(rules), load_diagnoses(rules / "diagnoses", self.library))
+        return Coder(load_rule_tables(rules), load_diagnoses(rules / "diagnoses", _CodesWhenAsked(self)))
+
+    @cached_property
+    def library(self) -> "CodeLibrary":
+        """The code library of this user's cache folder; built the first time, which takes seconds."""
+        from platformdirs import user_cache_path  # noqa: PLC0415 -- coding needs it only where a code is named
+
+        from chargecapture.codesets.library import open_library  # noqa: PLC0415 -- as above
+
+        folder = user_cache_path("chargecapture", appauthor=False)
+        return open_library(folder, self.resources, progress=_tell_building)
+
+    def find(self, text: str, *, most: int) -> Sequence[FoundCode]:
+        return self.library.find(text, most=most)
 
     def code_documents(self, stream: BinaryIO) -> Iterator[CodedDocument]:
         for raw in split_documents(stream):

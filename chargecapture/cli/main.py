@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TextIO
 
+from chargecapture.domain.codes import FoundCode
 from chargecapture.errors import DocumentError, Fault, KnownError
 
 DONE, FAILED, UNREADABLE = 0, 1, 2
@@ -23,20 +24,11 @@ class CodedDocument(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-class Found(NamedTuple):
-    """One code that a search turned up."""
-
-    code: str
-    label: str
-    system: str
-    billable: bool
-
-
 class Program(Protocol):
     """The parts that the commands drive, built when first asked for."""
 
     def code_documents(self, stream: BinaryIO) -> Iterator[CodedDocument]: ...
-    def find(self, text: str, *, most: int) -> Sequence[Found]: ...
+    def find(self, text: str, *, most: int) -> Sequence[FoundCode]: ...
     def print_superbills(
         self, document: bytes, *, office: Path | None, reasons: bool
     ) -> dict[str, bytes]: ...

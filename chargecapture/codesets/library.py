@@ -1,0 +1,293 @@
+"""The code library: ICD-10-CM and our procedure catalogue, searched by clinical words.
+
+It is built once into a file of the cache folder and opened from there in milliseconds. The file's name tells
+edition, tables and schema, so that a newer program never reads an older file; a damaged one is built again.
+A library may be used from any thread: each has a connection of its own.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chargecapture.codesets.icd10cm import read_icd10cm
+from chargecapture.codesets.library_file import LibraryFile, Progress, ReadEdition
+from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, SIDES, Reader, shortened
+from chargecapture.domain.codes import CodeSystem, FoundCode
+
+CODE = re.compile(r"[a-z]?[0-9][0-9a-z]{1,6}")
+MOST_WEIGHED = 120
+MOST_WORDS = 8
+MOST_NAMED = 5
+MOST_SUGGESTED = 30
+
+_COLUMNS = "id, code, label, system, billable, tier, names"
+_BY_WORDS = (
+    f"SELECT {_COLUMNS} FROM searched JOIN found ON id = searched.rowid "
+    "WHERE searched MATCH ? ORDER BY searched.rowid LIMIT ?"
+)
+_BY_CODE = (
+    f"SELECT {_COLUMNS} FROM found WHERE system = ? AND bare >= ? AND bare < ? "
+    "ORDER BY bare <> ?, billable DESC, bare LIMIT ?"
+)
+
+
+class _Hit(NamedTuple):
+    id: int
+    code: str
+    label: str
+    system: CodeSystem
+    billable: int
+    tier: int
+    names: str
+
+    def found(self) -> FoundCode:
+        return FoundCode(self.code, self.label, self.system, bool(self.billable))
+
+
+class _Term(NamedTuple):
+    """One way to write a diagnosis: its text, the term's own name, and the words to look in."""
+
+    text: str
+    name: str
+    words: str
+
+
+def open_library(
+    cache_folder: Path,
+    resources: Path,
+    *,
+    progress: Progress | None = None,
+    read_edition: ReadEdition = read_icd10cm,
+) -> "CodeLibrary":
+    """Open the library of a cache folder; build it first where it is missing, outdated or damaged.
+
+    Where the folder cannot be written, the library lives in a temporary folder until the program ends.
+
+    Args:
+        progress: told how much of how much is done, never less than before; only while it is built.
+        read_edition: gives the official codes; a test gives a few.
+
+    Raises:
+        KnownError: nowhere is room for the library.
+    """
+    return CodeLibrary(LibraryFile(cache_folder, resources, progress, read_edition))
+
+
+class CodeLibrary:
+    """All codes: found by words, looked up by code, dated."""
+
+    def __init__(self, file: LibraryFile) -> None:
+        self._file = file
+        self._dated: dict[str, tuple[str, Sequence[tuple[str, str, str]]]] = {}
+        self.titles: Mapping[str, str] = _Titles(file)
+
+    def find(self, text: str, *, most: int = 20, system: CodeSystem | None = None) -> tuple[FoundCode, ...]:
+        """Find codes by words in any order, nicknames, beginnings of words, or the beginning of a code.
+
+        Words that hold for every code found come first to mind: what a dermatology office charts most, then
+        the rest of the skin, then all else; a billable code before a heading; an exact code first of all.
+        A word that is nowhere is taken for a slip of the hand, or else left out.
+        """
+        words = self._reader.wanted(text)[:MOST_WORDS]
+        if not words or most < 1:
+            return ()
+        hits = self._by_code(words[0], most, system) if len(words) == 1 and CODE.fullmatch(words[0]) else []
+        hits = hits or self._by_words(words, max(most, MOST_WEIGHED), system)
+        return tuple(hit.found() for hit in hits[:most])
+
+    def standing(self, icd10: str, on: date) -> str:
+        """`billable`, `header` (more digits needed), `ended`, `not_yet` or `unknown`, on that day.
+
+        The edition at hand decides, but for the codes of `icd10cm_changes.csv` on the days named there.
+        """
+        dated = self._dated.get(icd10)
+        if dated is None:
+            dated = self._dated[icd10] = self._look_up(icd10)
+        usual, changes = dated
+        day = on.isoformat()
+        return next(
+            (name for name, first, last in changes if first <= day and (not last or day <= last)), usual
+        )
+
+    def title(self, icd10: str) -> str:
+        """The official title of an ICD-10-CM code; empty where the code is not in the edition."""
+        return self.titles.get(icd10, "")
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Our own plain words for each procedure code."""
+        return dict(self._file.rows("SELECT code, label FROM found WHERE system = 'procedure'"))
+
+    def suggest(self, text: str) -> tuple[str, ...]:
+        """Diagnoses that typed words may become: clinicians' terms first, then codes with official titles."""
+        words = self._reader.split(text)
+        if not words:
+            return ()
+        wanted = [f" {word}" for word in words]
+        typed = " ".join(words)
+        ranked: list[tuple[int, int, str]] = []
+        for at, term in enumerate(self._terms):
+            if not all(word in term.words for word in wanted):
+                continue
+            if term.words == f" {typed}":
+                ranked.append((0, at, term.name))
+            ranked.append((1 if term.words.startswith(wanted[0]) else 2, at, term.text))
+        terms = [suggested for _, _, suggested in sorted(ranked)]
+        coded = [f"{hit.code} {hit.label}" for hit in self.find(text, system="icd10") if hit.billable]
+        return tuple(dict.fromkeys([*terms, *coded]))[:MOST_SUGGESTED]
+
+    def _look_up(self, icd10: str) -> tuple[str, Sequence[tuple[str, str, str]]]:
+        bare = icd10.replace(".", "")
+        known = self._file.rows(
+            "SELECT billable FROM found WHERE system = 'icd10' AND bare = ? AND code = ?", (bare, icd10)
+        )
+        usual = ("billable" if known[0][0] else "header") if known else "unknown"
+        changes = self._file.rows(
+            "SELECT standing, effective_from, effective_to FROM changes WHERE code = ?", (icd10,)
+        )
+        return usual, changes
+
+    def _by_code(self, word: str, most: int, system: CodeSystem | None) -> list[_Hit]:
+        bare = word.upper()
+        systems = (system,) if system else ("icd10", "procedure")
+        return [
+            _Hit(*row)
+            for name in systems
+            for row in self._file.rows(_BY_CODE, (name, bare, f"{bare}~", bare, most))
+        ]
+
+    def _by_words(self, words: Sequence[str], most: int, system: CodeSystem | None) -> list[_Hit]:
+        hits = self._matching(words, most, system)
+        if not hits:
+            words = self._mended(words)
+            hits = self._matching(words, most, system)
+        if not hits and len(words) > 1:
+            for left_out in words:
+                hits |= self._matching([word for word in words if word != left_out], most, system)
+        return self._ranked(words, hits)
+
+    def _matching(self, words: Sequence[str], most: int, system: CodeSystem | None) -> dict[_Hit, bool]:
+        """The hits of all the words, each with whether it holds them whole."""
+        if not words:
+            return {}
+        hits: dict[_Hit, bool] = {}
+        for whole in (True, False):
+            for row in self._file.rows(_BY_WORDS, (self._question(words, system, whole=whole), most)):
+                hits.setdefault(_Hit(*row), whole)
+        return hits
+
+    def _question(self, words: Sequence[str], system: CodeSystem | None, *, whole: bool) -> str:
+        """All the words, as FTS5 asks for them; a place or side beside other words need not be named."""
+        places = self._places
+        beside_others = any(word not in SIDES and word not in places for word in words)
+        star = "" if whole else "*"
+        parts = []
+        for word in words:
+            singular = self._reader.singular(word)
+            stems = {word, singular} if whole or not word.startswith(singular) else {singular}
+            asked = [f'"{stem}"{star}' for stem in sorted(stems)]
+            if beside_others and word in SIDES:
+                asked += [f'"{SIDES[word]}"', f'"{ANY_SIDE}"']
+            elif beside_others and word in places:
+                asked.append(f'"{ANY_PLACE}"')
+            parts.append(f"({' OR '.join(asked)})")
+        if system:
+            parts.append(f'"x{system}"')
+        return " AND ".join(parts)
+
+    def _mended(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words without those that are nowhere, or with what these were meant to be."""
+        mended: list[str] = []
+        for word in words:
+            if self._file.rows("SELECT 1 FROM searched WHERE searched MATCH ? LIMIT 1", (f'"{word}"*',)):
+                mended.append(word)
+            else:
+                mended.extend(self._meant(word))
+        return tuple(dict.fromkeys(mended))
+
+    def _meant(self, word: str) -> Sequence[str]:
+        slips = sorted(shortened(word))
+        marks = ", ".join("?" * len(slips))
+        rows = self._file.rows(
+            f"SELECT word, count(*) FROM spelling WHERE shortened IN ({marks}) "
+            "GROUP BY word ORDER BY count(*) DESC, word LIMIT 1",
+            slips,
+        )
+        return [row[0] for row in rows]
+
+    def _ranked(self, words: Sequence[str], hits: Mapping[_Hit, bool]) -> list[_Hit]:
+        named = self._named(words)
+        beginnings = tuple(words)
+
+        def place(hit: _Hit) -> tuple[object, ...]:
+            covered = max((named.get(name, 0) for name in hit.names.split()), default=0) if named else 0
+            begins = hit.label.lower().startswith(beginnings)
+            return -covered, hit.tier, not hits[hit], not hit.billable, not begins, hit.id
+
+        return sorted(hits, key=place)
+
+    def _named(self, words: Sequence[str]) -> dict[str, int]:
+        """The clinicians' terms that are written out among the words, with how many words they take up."""
+        singular = sorted({self._reader.singular(word) for word in words})
+        named: dict[str, int] = {}
+        for count in range(1, min(len(singular), MOST_NAMED) + 1):
+            for some in combinations(singular, count):
+                for term in self._names.get(" ".join(some), ()):
+                    named[str(term)] = count
+        return named
+
+    def _known(self, name: str) -> Any:
+        return json.loads(self._file.rows("SELECT value FROM knowledge WHERE name = ?", (name,))[0][0])
+
+    @cached_property
+    def _reader(self) -> Reader:
+        phrases = tuple((written, meant) for written, meant in self._known("phrases"))
+        return Reader(phrases, self._known("plurals"), frozenset(self._known("ignored")))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return frozenset(self._known("places"))
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[int]]:
+        names: Mapping[str, Sequence[int]] = self._known("names")
+        return names
+
+    @cached_property
+    def _terms(self) -> tuple[_Term, ...]:
+        """What the field completes, the shortest first within a term's ways to be written."""
+        return tuple(
+            _Term(text, texts[0], f" {' '.join(self._reader.split(text))}")
+            for texts in self._known("terms")
+            for text in texts
+        )
+
+
+class _Titles(Mapping[str, str]):
+    """The official titles by code, read as they are asked for."""
+
+    def __init__(self, file: LibraryFile) -> None:
+        self._file = file
+
+    def __getitem__(self, icd10: str) -> str:
+        rows = self._file.rows(
+            "SELECT label FROM found WHERE system = 'icd10' AND bare = ? AND code = ?",
+            (icd10.replace(".", ""), icd10),
+        )
+        if not rows:
+            raise KeyError(icd10)
+        title: str = rows[0][0]
+        return title
+
+    def __iter__(self) -> Iterator[str]:
+        return (
+            row[0] for row in self._file.rows("SELECT code FROM found WHERE system = 'icd10' ORDER BY bare")
+        )
+
+    def __len__(self) -> int:
+        return int(self._file.rows("SELECT count(*) FROM found WHERE system = 'icd10'")[0][0])

@@ -1,0 +1,314 @@
+"""The drawn body: chips for the views, one of them large, front and back small with their lesions counted."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QTransform
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from chargecapture.desktop.theme import Theme
+from chargecapture.desktop.views.body_map_canvas import DISC, BodyMapCanvas, MarkedLesion, draw_layers
+from chargecapture.desktop.views.body_map_drawing import (
+    PAGES,
+    STANDS_FOR,
+    WHOLE_BODY,
+    Drawing,
+    Page,
+    Region,
+    View,
+)
+from chargecapture.desktop.views.discs import draw_disc
+from chargecapture.desktop.views.widgets import FlowLayout, label
+
+__all__ = ["BodyMapView", "Drawing", "MarkedLesion"]
+
+NARROW = 290
+
+
+class BodyMapView(QWidget):
+    """The body map. `labels` names the sites; those that are nowhere drawn stand in a menu."""
+
+    site_chosen = Signal(str, object)  # site; left, right, or None where the site has no sides
+    group_chosen = Signal(str, object)  # right button: one more of the lesions there
+    lesion_chosen = Signal(str)
+
+    def __init__(self, drawing: Drawing, labels: Mapping[str, str]) -> None:
+        super().__init__()
+        self.setObjectName("body_map")
+        self._drawing = drawing
+        self._labels = labels
+        self._lesions: tuple[MarkedLesion, ...] = ()
+        self.canvas = BodyMapCanvas(drawing, labels)
+        self.canvas.region_chosen.connect(self._region_chosen)
+        self.canvas.group_chosen.connect(lambda region: self.group_chosen.emit(region.site, region.side))
+        self.canvas.lesion_chosen.connect(self.lesion_chosen)
+        self.canvas.region_shown.connect(self._show_name)
+        self.canvas.page_wanted.connect(self.show_view)
+        self.setFocusProxy(self.canvas)
+        self.small = SmallFigures(drawing)
+        self.small.page_wanted.connect(self.show_view)
+        self.at_left, self.at_right = label("", "muted"), label("", "muted")
+        self.foot = label("", "muted")
+        self.foot.setObjectName("body_map_foot")
+        self._lay_out()
+        self.show_view("front")
+
+    def _lay_out(self) -> None:
+        self._chips = QButtonGroup(self)
+        chips, self._turns = FlowLayout(gap=2), FlowLayout(gap=2)
+        for chip in dict.fromkeys(page.chip for page in PAGES):
+            first = next(page for page in PAGES if page.chip == chip)
+            chips.addWidget(self._chip(self.tr(chip), first, self._chips))
+        self.other = self._other_sites()
+        chips.addWidget(self.other)
+        self._turn_row = QWidget()
+        self._turn_row.setLayout(self._turns)
+        self._turn_buttons = QButtonGroup(self)
+        sides = QHBoxLayout()
+        sides.addWidget(self.at_left)
+        sides.addStretch()
+        sides.addWidget(self.at_right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 4)
+        column.setSpacing(4)
+        column.addLayout(chips)
+        column.addWidget(self._turn_row)
+        column.addWidget(self.canvas, 5)
+        column.addLayout(sides)
+        column.addWidget(self.small, 4)
+        column.addWidget(self.foot)
+
+    def _chip(self, text: str, page: Page, group: QButtonGroup) -> QToolButton:
+        """A chip takes no focus: with the keys, Tab on the drawing turns to the next view."""
+        chip = QToolButton()
+        chip.setObjectName(f"chip_{page.name}")
+        chip.setProperty("role", "chip")
+        chip.setText(text)
+        chip.setCheckable(True)
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chip.clicked.connect(lambda: self.show_view(page.name))
+        group.addButton(chip)
+        return chip
+
+    def _other_sites(self) -> QToolButton:
+        drawn = {site for view in self._drawing.views.values() for site, _ in view.places}
+        button = QToolButton()
+        button.setObjectName("other_sites")
+        button.setProperty("role", "chip")
+        button.setText(self.tr("Other"))
+        button.setToolTip(self.tr("Sites that are not drawn"))
+        button.setAccessibleName(self.tr("Other sites"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for site, text in self._labels.items():
+            if site not in drawn:
+                menu.addAction(text).triggered.connect(
+                    lambda _=False, site=site: self.site_chosen.emit(site, None)
+                )
+        button.setMenu(menu)
+        button.setVisible(not menu.isEmpty())
+        return button
+
+    # What is shown
+
+    @property
+    def page(self) -> Page:
+        return self.canvas.page
+
+    def show_view(self, name: str) -> None:
+        """Show a view large, by the name of its chip, its page or itself."""
+        page = self._drawing.page_of(name)
+        self.canvas.show_page(page)
+        for button in self._chips.buttons():
+            button.setChecked(
+                self._drawing.page_of(button.objectName().removeprefix("chip_")).chip == page.chip
+            )
+        self._show_turns(page)
+        self._name_sides(page)
+        self._fit()
+        self._show_name("")
+
+    def show_lesions(self, lesions: tuple[MarkedLesion, ...]) -> None:
+        """Mark the lesions; the view with the current one comes up large when another becomes current."""
+        before = _current(self._lesions)
+        self._lesions = tuple(lesions)
+        genital = any(self._only_genital(lesion) for lesion in self._lesions)
+        self.canvas.set_pages([page for page in PAGES if page.name != "genital" or genital])
+        now = _current(self._lesions)
+        if now is not None and (before is None or before[:3] != now[:3]):
+            self._turn_to(now)
+        self.canvas.show_lesions(self._lesions)
+        self.small.show_lesions(self._lesions)
+
+    def _only_genital(self, lesion: MarkedLesion) -> bool:
+        page = self._drawing.closest_page(lesion.site, lesion.side)
+        return page is not None and page.name == "genital"
+
+    def _turn_to(self, lesion: MarkedLesion) -> None:
+        close = self.page.name not in WHOLE_BODY and self._drawing.shows(self.page, lesion.site, lesion.side)
+        page = None if close else self._drawing.closest_page(lesion.site, lesion.side)
+        if page is not None and page is not self.page:
+            self.show_view(page.name)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """A signed visit shows its lesions and takes no new ones."""
+        self.canvas.set_read_only(read_only)
+        self.other.setEnabled(not read_only)
+        self._read_only = read_only
+        self._show_name("")
+
+    _read_only = False
+
+    # Parts around the drawing
+
+    def _show_turns(self, page: Page) -> None:
+        pages = [other for other in PAGES if other.chip == page.chip]
+        for button in self._turn_buttons.buttons():
+            self._turn_buttons.removeButton(button)
+            self._turns.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        for other in pages if len(pages) > 1 else ():
+            turn = self._chip(self.tr(other.title), other, self._turn_buttons)
+            turn.setObjectName(f"turn_{other.name}")
+            turn.setChecked(other is page)
+            self._turns.addWidget(turn)
+        self._turn_row.setVisible(len(pages) > 1)
+
+    def _name_sides(self, page: Page) -> None:
+        faces = self._drawing.views[page.views[0]].right_is_left if len(page.views) == 1 else None
+        words = {
+            True: (self.tr("Patient's right"), self.tr("Left")),
+            False: (self.tr("Patient's left"), self.tr("Right")),
+            None: ("", ""),
+        }[faces]
+        self.at_left.setText(words[0])
+        self.at_right.setText(words[1])
+
+    def _show_name(self, name: str) -> None:
+        if not name:
+            name = (
+                self.tr("Signed") if self._read_only else self.tr("Click adds a lesion · Tab turns the view")
+            )
+        self.foot.setText(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The small figures leave a narrow pane, and one that shows a whole figure large."""
+        room = self.width() >= NARROW and self.height() >= 2 * NARROW
+        self.small.setVisible(room and self.page.name not in WHOLE_BODY)
+
+    def _region_chosen(self, region: Region) -> None:
+        self.site_chosen.emit(region.site, region.side)
+
+
+def _current(lesions: tuple[MarkedLesion, ...]) -> MarkedLesion | None:
+    return next((lesion for lesion in lesions if lesion.current), None)
+
+
+class SmallFigures(QWidget):
+    """Front and back, small, with the number of lesions of each area; a click shows one of them large."""
+
+    page_wanted = Signal(str)
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self.setObjectName("body_map_small")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._views = tuple(drawing.views[name] for name in WHOLE_BODY)
+        self._lesions: tuple[MarkedLesion, ...] = ()
+        self._layers: tuple[QPixmap, QPixmap] | None = None
+        Theme.current().changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self._layers = None
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(296, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._layers = None
+
+    def show_lesions(self, lesions: tuple[MarkedLesion, ...]) -> None:
+        self._lesions = lesions
+        counts = ", ".join(f"{view.title} {sum(n for _, n in self.counts(view))}" for view in self._views)
+        self.setAccessibleName(self.tr("Lesions: {}").format(counts))
+        self.update()
+
+    def counts(self, view: View) -> list[tuple[QPointF, int]]:
+        """Where on the widget a number stands, and how many lesions it counts."""
+        place = dict(zip(self._views, self._placed(), strict=True))[view]
+        near: list[tuple[QPointF, int]] = []
+        for lesion in self._lesions:
+            point = self._point_of(lesion, view)
+            if point is None:
+                continue
+            there = place.map(point)
+            at = next(
+                (i for i, (p, _) in enumerate(near) if (p - there).manhattanLength() < 1.6 * DISC), None
+            )
+            if at is None:
+                near.append((there, 1))
+            else:
+                near[at] = (near[at][0], near[at][1] + 1)
+        return near
+
+    def _point_of(self, lesion: MarkedLesion, view: View) -> QPointF | None:
+        site = STANDS_FOR.get(lesion.site, lesion.site)
+        if view is self._views[1] and any(site == at for at, _ in self._views[0].places):
+            return None  # counted in front
+        found = [region for region in view.regions if region.site == site]
+        sided = [region for region in found if region.side == lesion.side]
+        chosen = sided or found
+        if not chosen:
+            return None
+        return QPointF(
+            sum(region.point.x() for region in chosen) / len(chosen),
+            sum(region.point.y() for region in chosen) / len(chosen),
+        )
+
+    def _placed(self) -> tuple[QTransform, ...]:
+        half = self.width() / len(self._views)
+        placed = []
+        for at, view in enumerate(self._views):
+            scale = max(0.02, min((half - 8) / view.box.width(), (self.height() - 4) / view.box.height()))
+            x = at * half + (half - view.box.width() * scale) / 2
+            y = (self.height() - view.box.height() * scale) / 2
+            place = QTransform.fromTranslate(x, y).scale(scale, scale)
+            placed.append(place.translate(-view.box.x(), -view.box.y()))
+        return tuple(placed)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._layers is None or self._layers[0].devicePixelRatio() != ratio:
+            placed = tuple(zip(self._views, self._placed(), strict=True))
+            self._layers = draw_layers(placed, self.size(), ratio)
+        painter = QPainter(self)
+        for layer in self._layers:
+            painter.drawPixmap(0, 0, layer)
+        side = Theme.current().px(DISC - 4)
+        for view in self._views:
+            for point, number in self.counts(view):
+                box = QRectF(0, 0, side, side)
+                box.moveCenter(point)
+                draw_disc(painter, box, str(number), self.palette(), self.font(), ring=False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        half = self.width() / len(self._views)
+        self.page_wanted.emit(self._views[min(1, int(event.position().x() / half))].name)

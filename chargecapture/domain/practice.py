@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Literal
 
 from chargecapture.domain.encounter import PayerFamily
+from chargecapture.domain.records import Money, Name, record
 
 Relation = Literal["self", "spouse", "child", "other"]
 TaxIdKind = Literal["EIN", "SSN"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Address:
     street: str = ""
     city: str = ""
@@ -27,7 +28,7 @@ class Address:
         return ", ".join(part for part in (self.street, self.city, place) if part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Practice:
     """The billing provider. `location_npi` is empty where it is the billing one."""
 
@@ -44,11 +45,11 @@ class Practice:
     location_npi: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Provider:
     """A rendering provider."""
 
-    id: str
+    id: Name
     first_name: str
     last_name: str
     credentials: str = ""
@@ -61,12 +62,12 @@ class Provider:
         return f"{full}, {self.credentials}" if self.credentials else full
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Patient:
     """`account` is the practice's number for the patient; an empty `responsible` is the patient."""
 
-    id: str
-    account: str
+    id: Name
+    account: Name
     first_name: str
     last_name: str
     born: date
@@ -95,7 +96,7 @@ class Patient:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Coverage:
     """Who pays first. A self-pay patient has a coverage of the family `self_pay`."""
 
@@ -109,7 +110,7 @@ class Coverage:
     assignment: bool = True
     signature_on_file: date | None = None
     effective_from: date | None = None
-    copay: Decimal | None = None
+    copay: Money | None = None
     eligibility_checked: date | None = None
     eligibility: Literal["active", "inactive", "unknown"] = "unknown"
 

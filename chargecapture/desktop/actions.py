@@ -1,4 +1,4 @@
-"""Every command of the program once: its words, its key, its help. Menus, buttons and the key sheet read this."""
+"""Every command of the program once: words, key, help. Menus, buttons and the key sheet read this."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Work off the main thread: a plain function goes out, its result or its error comes back in the main thread."""
+"""Work off the main thread: a plain function goes out; its result or its error comes back."""
 
 from collections.abc import Callable
 from threading import Condition, Thread

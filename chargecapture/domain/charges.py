@@ -75,6 +75,11 @@ class ChargeLine:
     pointers: str = ""
 
     @property
+    def is_visit(self) -> bool:
+        """Whether it is the evaluation and management part, or goes with it."""
+        return any(reason.rule.startswith("evaluation.") for reason in self.why)
+
+    @property
     def for_insurer(self) -> bool:
         return self.responsibility != "patient" and not self.cosmetic
 

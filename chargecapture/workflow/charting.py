@@ -4,12 +4,12 @@ The steps are plain functions from encounter to encounter; `Chart` keeps the pre
 the way back. Typing in one field is one step.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, get_args
 
 from chargecapture.domain.charges import Answer
-from chargecapture.domain.encounter import Encounter, Lesion, Visit
+from chargecapture.domain.encounter import Encounter, Lesion, Notice, Visit
 from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.domain.records import kind_of
 from chargecapture.domain.sites import Side, SiteId
@@ -75,14 +75,15 @@ def _with_lesion(label: str, change: Callable[[Lesion], Lesion]) -> Step:
     return step
 
 
-def _blank(kind: str) -> AnyProcedure:
-    made: AnyProcedure = RECORDS[kind]()
+def _begun(kind: str, facts: Mapping[str, Any]) -> AnyProcedure:
+    made: AnyProcedure = RECORDS[kind](**facts)
     return made
 
 
-def add_procedure(label: str, kind: str) -> Step:
-    """Chart another procedure on a lesion, with nothing said of it yet."""
-    return _with_lesion(label, lambda lesion: replace(lesion, procedures=(*lesion.procedures, _blank(kind))))
+def add_procedure(label: str, kind: str, **facts: Any) -> Step:
+    """Chart another procedure on a lesion, with nothing but `facts` said of it yet."""
+    begun = _begun(kind, facts)
+    return _with_lesion(label, lambda lesion: replace(lesion, procedures=(*lesion.procedures, begun)))
 
 
 def set_procedure(label: str, at: int, **facts: Any) -> Step:
@@ -125,9 +126,10 @@ def remove_procedure(label: str, at: int) -> Step:
     return _with_lesion(label, changed)
 
 
-def add_service(kind: str) -> Step:
+def add_service(kind: str, **facts: Any) -> Step:
     """Chart a service that is tied to no lesion."""
-    return lambda encounter: replace(encounter, services=(*encounter.services, _blank(kind)))
+    begun = _begun(kind, facts)
+    return lambda encounter: replace(encounter, services=(*encounter.services, begun))
 
 
 def _with_service(at: int, change: Callable[[AnyProcedure], AnyProcedure]) -> Step:
@@ -158,6 +160,29 @@ def remove_visit() -> Step:
 def set_encounter(**facts: Any) -> Step:
     """Change a fact of the whole encounter, such as its place of service or a notice."""
     return lambda encounter: replace(encounter, **facts)
+
+
+def set_claim(path: str, value: Any) -> Step:
+    """Change a fact of the encounter, of its notice (`notice.kind`) or of the patient (`patient.age`)."""
+    part, _, name = path.rpartition(".")
+    if not part:
+        return set_encounter(**{name: value})
+    if part == "patient":
+        return lambda encounter: replace(encounter, patient=replace(encounter.patient, **{name: value}))
+    return lambda encounter: replace(encounter, notice=_noticed(encounter.notice, name, value))
+
+
+def _noticed(notice: Notice | None, name: str, value: Any) -> Notice | None:
+    """A notice begins with its kind and is gone without one."""
+    if name == "kind":
+        return replace(notice or Notice(kind=value), kind=value) if value else None
+    return replace(notice, **{name: value}) if notice else None
+
+
+def claim_fact(encounter: Encounter, path: str) -> Any:
+    """A fact as `set_claim` names it; `None` where its part is not charted."""
+    part, _, name = path.rpartition(".")
+    return getattr(getattr(encounter, part) if part else encounter, name, None)
 
 
 class Taken(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from annotated_types import Ge, Gt, Le, MaxLen
 
-from chargecapture.domain.encounter import Ground, Lesion, Nature, Visit
+from chargecapture.domain.encounter import Encounter, Ground, Lesion, Nature, Notice, PatientFacts, Visit
 from chargecapture.domain.procedures import AnyProcedure, Excision, Mohs
 from chargecapture.rules.families.base import Field, ProcedureFamily
 from chargecapture.rules.families.excision import measure
@@ -166,6 +166,35 @@ def _visit_fields() -> Iterator[FormField]:
         field = field_of(Visit, name, label, hints[name])
         offered = tuple(choice for choice in field.choices if choice[0] not in ("straightforward", "False"))
         yield field._replace(choices=offered)
+
+
+_CLAIM_LABELS = {
+    "place_of_service": "Place of service",
+    "referring": "Referring provider",
+    "authorization": "Authorization",
+    "clia": "CLIA number",
+    "notice.kind": "Notice given",
+    "notice.signed": "Notice signed",
+    "notice.amount": "Notice amount $",
+    "patient.established": "Established patient",
+    "patient.immunosuppressed": "Immunosuppressed",
+    "patient.neuropathy": "Neuropathy",
+    "patient.class_findings": "Class findings",
+}
+_CLAIM_RECORDS: Mapping[str, type] = {"": Encounter, "notice": Notice, "patient": PatientFacts}
+
+
+def claim_fields() -> tuple[FormField, ...]:
+    """The facts of the whole encounter; `notice.` and `patient.` name those of its parts."""
+    return tuple(_claim_fields())
+
+
+def _claim_fields() -> Iterator[FormField]:
+    for path, label in _CLAIM_LABELS.items():
+        part, _, name = path.rpartition(".")
+        record = _CLAIM_RECORDS[part]
+        hint = get_type_hints(record, include_extras=True)[name]
+        yield field_of(record, name, label, hint)._replace(name=path)
 
 
 def is_shown(field: FormField, procedure: AnyProcedure, lesion: Lesion | None) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.sites import PAIRED_SIDES, Side, SiteId
 from chargecapture.rules.tables import SiteGroups
 
@@ -78,6 +80,26 @@ def read_words(text: str) -> tuple[str, ...]:
     return tuple(part.upper() for part in re.split(r"[,;\s]+", text.strip()) if part)
 
 
+def read_date(text: str) -> date | None:
+    """Read a day as `1972-03-14` or, as US offices write it, `3/14/1972`; empty is not said.
+
+    Raises:
+        CannotRead: with what would do.
+    """
+    if not text.strip():
+        return None
+    found = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", text, re.ASCII)
+    parts = found.groups() if found else None
+    if found is None and (found := re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*", text, re.ASCII)):
+        parts = (found[3], found[1], found[2])
+    try:
+        if parts is not None:
+            return date(*map(int, parts))
+    except ValueError:
+        pass
+    raise CannotRead("A date, such as 1972-03-14 or 3/14/1972.")
+
+
 class SiteHit(NamedTuple):
     """A site that typed words may mean, with its side where the site is paired."""
 
@@ -130,3 +152,24 @@ def _hits(site: SiteGroups, side: str | None) -> Sequence[SiteHit]:
         return (SiteHit(site_id, None, site.label),)
     sides = [found for found in PAIRED_SIDES if side in (None, found)]
     return tuple(SiteHit(site_id, found, site.named(found).capitalize()) for found in sides)
+
+
+def match_acts(text: str, acts: Sequence[ActChoice], *, most: int = 12) -> tuple[ActChoice, ...]:
+    """The acts whose names begin as typed, in any order of words: `exc`, `punch bx`, `freeze`.
+
+    What the label says comes before other names for it; nothing typed gives the first of all.
+    """
+    wanted = re.findall(r"[a-z0-9&]+", text.lower())
+    ranked: list[tuple[int, int, ActChoice]] = []
+    for at, act in enumerate(acts):
+        label = re.findall(r"[a-z0-9&]+", act.label.lower())
+        if _all_begin(wanted, label):
+            ranked.append((0 if _all_begin(wanted[:1], label[:1]) else 1, at, act))
+        elif _all_begin(wanted, (*label, *act.words)):
+            ranked.append((2, at, act))
+    ranked.sort(key=lambda found: found[:2])
+    return tuple(act for _, _, act in ranked[:most])
+
+
+def _all_begin(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(word.startswith(part) for word in words) for part in wanted)

@@ -14,7 +14,8 @@ from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter, PatientFacts
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient
 from chargecapture.errors import KnownError
-from chargecapture.workflow.records import Records, VisitRecord
+from chargecapture.workflow.charting import Step
+from chargecapture.workflow.records import Records, VisitRecord, VisitState
 from chargecapture.workflow.superbill import (
     BillSources,
     Missing,
@@ -23,6 +24,8 @@ from chargecapture.workflow.superbill import (
     make_superbills,
     missing_fields,
 )
+
+PATHOLOGY_PENDING = "pathology.pending"
 
 
 class EncounterCoder(Protocol):
@@ -77,15 +80,24 @@ class Visits:
             history=self._records.history(patient.id, day),
         )
 
+    def same_patient(self, patient: Patient, coverage: Coverage) -> Step:
+        """Bring what an encounter says of its patient and payer up to date."""
+
+        def step(encounter: Encounter) -> Encounter:
+            age = Decimal(patient.age_on(encounter.date_of_service))
+            facts = replace(encounter.patient, age=age, sex=patient.sex)
+            return replace(encounter, patient=facts, payer=coverage.family)
+
+        return step
+
     def coder_for(self, day: date) -> Callable[[Encounter], Answer]:
         """The coder with the practice's fees of a day."""
         fees = self._records.fee_schedule(day)
         return lambda encounter: self._coder.code(encounter, fees)
 
-    def keep(self, visit: VisitRecord, encounter: Encounter) -> VisitRecord:
+    def keep(self, visit: VisitRecord, encounter: Encounter, answer: Answer) -> VisitRecord:
         """Keep a draft as it is now."""
-        state = visit.state if visit.state == "signed" else "draft"
-        return self._records.save_draft(replace(visit, encounter=encounter, state=state))
+        return self._records.save_draft(replace(visit, encounter=encounter, state=draft_state(answer)))
 
     def why_not_sign(self, answer: Answer) -> str:
         """Why a visit cannot be signed; empty where it can."""
@@ -129,6 +141,12 @@ class Visits:
             show_reasons=reasons,
             sample=sample,
         )
+
+
+def draft_state(answer: Answer) -> VisitState:
+    """A draft that waits for nothing but pathology is held."""
+    waits_for = {alert.rule for alert in answer.alerts if alert.effect != "none"}
+    return "held" if waits_for == {PATHOLOGY_PENDING} else "draft"
 
 
 def printable(sources: BillSources, wording: Wording) -> tuple[Sequence[Superbill], Sequence[Missing]]:

@@ -1,7 +1,8 @@
-"""The charges of one encounter: a section for the insurer, one for the patient, a row a line in claim order."""
+"""The charges of one encounter: a section for the insurer, one for the patient; a row a line."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from enum import Enum, auto
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -9,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from chargecapture.domain.charges import ChargeLine
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
 RIGHT = Qt.AlignmentFlag.AlignRight
 LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -33,20 +35,37 @@ def payer_of(line: ChargeLine) -> str:
     return line.responsibility.capitalize()
 
 
+def lesions_of(line: ChargeLine) -> str:
+    return " ".join(line.lesions) or ("Visit" if line.is_visit else "–")
+
+
+class Kind(Enum):
+    """What a column holds; a delegate draws by it."""
+
+    CODE = auto()
+    MODIFIERS = auto()
+    UNITS = auto()
+    DIAGNOSES = auto()
+    LESIONS = auto()
+    FEE = auto()
+    PAYER = auto()
+
+
 class Column(NamedTuple):
+    kind: Kind
     title: str
     text: Callable[[ChargeLine], str]
     side: Qt.AlignmentFlag = LEFT
 
 
 COLUMNS = (
-    Column("Code", lambda line: line.code),
-    Column("Mod", lambda line: " ".join(line.modifiers)),
-    Column("Units", units_of, RIGHT),
-    Column("Diagnosis", diagnoses_of),
-    Column("Lesion", lambda line: " ".join(line.lesions)),
-    Column("Fee $", lambda line: money(line.charge), RIGHT),
-    Column("Who pays", payer_of),
+    Column(Kind.CODE, "Code", lambda line: line.code),
+    Column(Kind.MODIFIERS, "Mod", lambda line: " ".join(line.modifiers)),
+    Column(Kind.UNITS, "Units", units_of, RIGHT),
+    Column(Kind.DIAGNOSES, "Diagnosis", diagnoses_of),
+    Column(Kind.LESIONS, "Lesion", lesions_of),
+    Column(Kind.FEE, "Fee $", lambda line: money(line.charge), RIGHT),
+    Column(Kind.PAYER, "Who pays", payer_of),
 )
 
 
@@ -74,7 +93,7 @@ class ChargeLineModel(QAbstractTableModel):
     """The rows of the charges pane. Rows that stay the same are not reset, so nothing flickers."""
 
     LineRole = Qt.ItemDataRole.UserRole  # the ChargeLine itself; None for a heading
-    SectionRole = Qt.ItemDataRole.UserRole + 1
+    RowRole = Qt.ItemDataRole.UserRole + 1
     ReasonRole = Qt.ItemDataRole.UserRole + 2
 
     def __init__(self) -> None:
@@ -96,10 +115,17 @@ class ChargeLineModel(QAbstractTableModel):
     def row(self, at: int) -> Row:
         return self._rows[at]
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:
+    def first_row_of(self, lesion: str) -> int | None:
+        """The first line of a lesion; `visit` means the visit's."""
+        for at, row in enumerate(self._rows):
+            if row.line and (lesion in row.line.lesions or (lesion == "visit" and row.line.is_visit)):
+                return at
+        return None
+
+    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:
+    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(
@@ -117,8 +143,8 @@ class ChargeLineModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row = self._rows[index.row()]
-        if role == self.SectionRole:
-            return row.section
+        if role == self.RowRole:
+            return row
         if row.line is None:
             return self._heading(row, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
         return self._of_line(row.line, index.column(), role)

@@ -8,10 +8,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from chargecapture.workflow.records import VisitSummary
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
 
 STATES = {
-    "scheduled": ("Not charted", "look_at", "warning"),
-    "draft": ("Draft", "copy", "muted"),
+    "scheduled": ("Not charted", "calendar", "muted"),
+    "draft": ("Draft", "draft", "text"),
     "held": ("Pathology hold", "held", "warning"),
     "signed": ("Signed", "signed", "success"),
 }
@@ -46,10 +47,10 @@ class DayListModel(QAbstractTableModel):
         self._visits = tuple(visits)
         self.endResetModel()
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:
+    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._visits)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:
+    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(

@@ -4,14 +4,14 @@ Each step is one call; the state after it goes out whole through `changed`. A fa
 keeps what was typed and tries again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargecapture.desktop.tasks import LatestOnly
+from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import Alert, Answer, Place
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.practice import Coverage, Patient, Provider
@@ -23,6 +23,7 @@ from chargecapture.workflow.records import VisitRecord
 from chargecapture.workflow.visits import Visits
 
 VISIT = "visit"
+CLAIM = "claim"
 TRY_AGAIN_MS = 10_000
 
 
@@ -34,7 +35,9 @@ def card_of(place: Place) -> str:
     """The card that a place of the encounter is charted on."""
     if place.lesion:
         return place.lesion
-    return VISIT if place.procedure is None else service_card(place.procedure)
+    if place.procedure is not None:
+        return service_card(place.procedure)
+    return VISIT if place.field.startswith("visit.") else CLAIM
 
 
 class Opened(NamedTuple):
@@ -46,8 +49,30 @@ class Opened(NamedTuple):
     provider: Provider
 
 
+class Fix(NamedTuple):
+    """What may be done about an alert: go to the field, or let the patient pay."""
+
+    words: str
+    act: Literal["go", "patient_pays"]
+
+
+def fixes_of(alert: Alert) -> tuple[Fix, ...]:
+    """The ways out of an alert. None of them invents a fact."""
+    place = alert.place
+    if place is None:
+        return ()
+    field = place.field.removeprefix("visit.").removesuffix("_cm").removesuffix("_cm2").replace("_", " ")
+    words = f"Enter {field}" if field and alert.effect != "none" else "Look at it"
+    if alert.rule == "necessity.benign_without_ground":
+        return (Fix("Chart a ground", "go"), Fix("Patient pays", "patient_pays"))
+    return (Fix(words, "go"),)
+
+
 class Charted(NamedTuple):
-    """The visit as it stands now. `current` is the card at hand: a lesion's label, `visit`, `service 0`."""
+    """The visit as it stands now. `current` is the card at hand: a lesion's label, `visit`, `service 0`.
+
+    `unread` is what was typed and cannot be read, by the field it stands in.
+    """
 
     opened: Opened
     encounter: Encounter
@@ -56,6 +81,7 @@ class Charted(NamedTuple):
     why_not_sign: str
     next_undo: str
     next_redo: str
+    unread: Mapping[str, str]
 
     @property
     def read_only(self) -> bool:
@@ -65,7 +91,7 @@ class Charted(NamedTuple):
     def cards(self) -> tuple[str, ...]:
         lesions = tuple(lesion.id for lesion in self.encounter.lesions)
         services = tuple(service_card(at) for at in range(len(self.encounter.services)))
-        return (*lesions, *services, *((VISIT,) if self.encounter.visit else ()))
+        return (*lesions, *services, *((VISIT,) if self.encounter.visit else ()), CLAIM)
 
     @property
     def to_settle(self) -> tuple[Alert, ...]:
@@ -93,6 +119,8 @@ class VisitPresenter(QObject):
         self._opened: Opened | None = None
         self._chart: Chart | None = None
         self._current = ""
+        self._unread: dict[str, str] = {}
+        self._alert_at = -1
         self._keeper = LatestOnly(self._keep, self)
         self._keeper.done.connect(self._kept)
         self._keeper.failed.connect(self._not_kept)
@@ -107,6 +135,7 @@ class VisitPresenter(QObject):
         self._chart = Chart.of(visit.encounter, self._visits.coder_for(visit.day))
         if visit.answer is not None:
             self._chart.answer = visit.answer
+        self._unread.clear()
         self._current = visit.encounter.lesions[0].id if visit.encounter.lesions else ""
         self._tell()
 
@@ -120,10 +149,23 @@ class VisitPresenter(QObject):
             chart.encounter,
             chart.answer,
             self._current,
-            self._visits.why_not_sign(chart.answer),
+            self._why_not_sign(chart.answer),
             chart.next_undo,
             chart.next_redo,
+            self._unread,
         )
+
+    def _why_not_sign(self, answer: Answer) -> str:
+        if self._unread:
+            return "What was typed in a field cannot be read"
+        return self._visits.why_not_sign(answer)
+
+    def keep_unread(self, field: str, text: str) -> None:
+        """Remember what was typed into a field and cannot be read; empty once it can."""
+        if text:
+            self._unread[field] = text
+        else:
+            self._unread.pop(field, None)
 
     def _tell(self) -> None:
         self.changed.emit(self.charted)
@@ -191,22 +233,28 @@ class VisitPresenter(QObject):
             self._after_step()
             self.go_to.emit(Place(label, None, "diagnosis"))
 
-    def add_procedure(self, kind: str) -> None:
-        """Chart another act on the lesion at hand."""
-        chart = self._may_change()
-        if chart is None or self._current not in {lesion.id for lesion in chart.encounter.lesions}:
-            return
-        at = len(charting.lesion_of(chart.encounter, self._current).procedures)
-        if chart.take(charting.add_procedure(self._current, kind), kind.replace("_", " ")):
-            self._after_step()
-            self.go_to.emit(Place(self._current, at, ""))
+    def add_act(self, act: ActChoice) -> None:
+        """Chart an act on the lesion at hand, or as a service where it is tied to none."""
+        self._add_act(act, on_lesion=act.on_lesion)
 
-    def add_service(self, kind: str) -> None:
+    def add_service(self, act: ActChoice) -> None:
+        self._add_act(act, on_lesion=False)
+
+    def _add_act(self, act: ActChoice, *, on_lesion: bool) -> None:
         chart = self._may_change()
-        if chart is not None and chart.take(charting.add_service(kind), kind.replace("_", " ")):
-            self._current = service_card(len(chart.encounter.services) - 1)
+        if chart is None:
+            return
+        lesion = next((each for each in chart.encounter.lesions if each.id == self._current), None)
+        if lesion is not None and on_lesion:
+            place = Place(lesion.id, len(lesion.procedures))
+            step = charting.add_procedure(lesion.id, act.kind, **act.facts)
+        else:
+            place = Place("", len(chart.encounter.services))
+            step = charting.add_service(act.kind, **act.facts)
+        if chart.take(step, act.label.lower()):
+            self._current = card_of(place)
             self._after_step()
-            self.go_to.emit(Place("", len(chart.encounter.services) - 1, ""))
+            self.go_to.emit(place)
 
     def add_visit(self) -> None:
         """Go to the visit, charting one where there is none."""
@@ -222,7 +270,7 @@ class VisitPresenter(QObject):
     def remove_current(self) -> None:
         """Remove the card at hand; undo brings it back."""
         chart = self._may_change()
-        if chart is None or not self._current:
+        if chart is None or self._current in ("", CLAIM):
             return
         if self._current == VISIT:
             chart.take(charting.remove_visit(), "remove the visit")
@@ -240,12 +288,44 @@ class VisitPresenter(QObject):
             step = charting.set_procedure(place.lesion, place.procedure, requested_by_patient=True)
             self.take(step, "patient pays")
 
+    def mend(self, alert: Alert, fix: Fix) -> None:
+        if alert.place is None:
+            return
+        if fix.act == "patient_pays":
+            self.patient_pays(alert.place)
+        else:
+            self.settle(alert)
+
     def settle(self, alert: Alert) -> None:
         """Go to the field that an alert is about."""
         if alert.place is not None:
             self._current = card_of(alert.place)
             self._tell()
             self.go_to.emit(alert.place)
+
+    def settle_nth(self, at: int) -> None:
+        """Take the first way out of the alert of that place in the list."""
+        alerts = self.charted.to_settle if self.charted else ()
+        if at < len(alerts) and (fixes := fixes_of(alerts[at])):
+            self.mend(alerts[at], fixes[0])
+
+    def step_alert(self, offset: int) -> None:
+        """Go to what the next or the previous alert is about."""
+        alerts = self.charted.to_settle if self.charted else ()
+        if alerts:
+            self._alert_at = (self._alert_at + offset) % len(alerts)
+            self.settle(alerts[self._alert_at])
+
+    def patient_changed(self, patient: Patient, coverage: Coverage) -> None:
+        """Take over what the front desk changed of the patient at hand, and code anew by it."""
+        opened, chart = self._opened, self._chart
+        if opened is None or chart is None or opened.patient.id != patient.id:
+            return
+        self._opened = opened._replace(patient=patient, coverage=coverage)
+        if opened.visit.state != "signed":
+            chart.take(self._visits.same_patient(patient, coverage), "patient details")
+            self.save_now()
+        self._tell()
 
     def sign(self) -> None:
         """Sign the visit at hand, or go to what stops it."""
@@ -255,6 +335,9 @@ class VisitPresenter(QObject):
         stopping = next((alert for alert in charted.answer.alerts if alert.effect != "none"), None)
         if stopping is not None:
             self.settle(stopping)
+            return
+        if charted.why_not_sign:
+            self.failed.emit(KnownError(f"{charted.why_not_sign}.", "Settle it, then sign."))
             return
         self.flush()
         try:
@@ -276,11 +359,11 @@ class VisitPresenter(QObject):
     def save_now(self) -> None:
         if self._opened is not None and self._chart is not None and self._opened.visit.state != "signed":
             self._again.stop()
-            self._keeper.put((self._opened.visit, self._chart.encounter))
+            self._keeper.put((self._opened.visit, self._chart.encounter, self._chart.answer))
 
     def _keep(self, job: object) -> VisitRecord:
-        visit, encounter = job  # type: ignore[misc]
-        return self._visits.keep(visit, encounter)
+        visit, encounter, answer = job  # type: ignore[misc]
+        return self._visits.keep(visit, encounter, answer)
 
     def _kept(self, visit: VisitRecord) -> None:
         if (
@@ -289,7 +372,7 @@ class VisitPresenter(QObject):
             and self._opened.visit.state != "signed"
         ):
             self._opened = self._opened._replace(visit=replace(visit, encounter=self._opened.visit.encounter))
-        self.saved.emit(visit.saved_at or datetime.min)
+        self.saved.emit(visit.saved_at)
 
     def _not_kept(self, problem: Exception) -> None:
         if not isinstance(problem, KnownError):
@@ -303,7 +386,3 @@ class VisitPresenter(QObject):
 
     def end(self) -> None:
         self._keeper.end()
-
-    def sources_of_alerts(self) -> Sequence[Alert]:
-        charted = self.charted
-        return charted.to_settle if charted else ()

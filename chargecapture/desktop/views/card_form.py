@@ -1,24 +1,25 @@
-"""The editors of the card at hand: of a lesion with its acts, of a service, of the visit.
+"""The editors of the card at hand: of a lesion with its acts, a service, the visit, the claim's own facts.
 
 A form is built when its card is chosen and then only filled anew, so that the caret stays where it is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from chargecapture.desktop.presenters.visit import CLAIM, VISIT
+from chargecapture.desktop.views.fields import (
+    ChoiceField,
+    FieldEditor,
+    LineField,
+    ListedWordsField,
+    MarksField,
+    WordsField,
+    editor_for,
 )
-
-from chargecapture.desktop.views.fields import ChoiceField, FieldEditor, LineField, editor_for
+from chargecapture.desktop.views.pick_line import PickLine, Suggest
 from chargecapture.desktop.views.widgets import FlowLayout, label
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.procedures import AnyProcedure
@@ -30,6 +31,7 @@ from chargecapture.workflow.forms import (
     Choice,
     Form,
     FormField,
+    claim_fields,
     derived,
     is_shown,
     visit_fields,
@@ -37,8 +39,20 @@ from chargecapture.workflow.forms import (
 
 Take = Callable[..., None]
 Needed = frozenset[tuple[int | None, str]]
-Suggest = Callable[[str], Sequence[str]]
-MOST_SUGGESTED = 12
+
+CIRCUMSTANCES: tuple[Choice, ...] = (
+    ("requested_by_patient", "Patient's wish, no medical need"),
+    ("separate_session", "Another session of the day"),
+    ("same_incision", "Through the same incision"),
+    ("repeat", "Done again the same day"),
+    ("reduced", "Reduced"),
+    ("discontinued", "Discontinued"),
+    ("return_to_or", "Return to the operating room"),
+    ("assistant", "As assistant"),
+)
+SIDES: tuple[Choice, ...] = tuple(
+    (side, side.capitalize()) for side in ("left", "right", "midline", "bilateral")
+)
 
 
 class SiteFacts(NamedTuple):
@@ -50,149 +64,103 @@ class SiteFacts(NamedTuple):
     asks_margin: bool
 
 
+class Unread(NamedTuple):
+    """Where what cannot be read is kept while its form is closed."""
+
+    texts: Callable[[], Mapping[str, str]]
+    keep: Callable[[str, str], None]
+
+
 class CardParts(NamedTuple):
-    """What forms are made of: the kinds of procedure, the sites, the search for diagnoses, the way to chart."""
+    """What forms are made of: kinds of procedure, sites, the searches, and the way to chart."""
 
     forms: Mapping[str, Form]
     sites: Mapping[SiteId, SiteFacts]
-    suggest: Suggest
     services: Sequence[Choice]
+    suggest_words: Callable[[str], Sequence[str]]
+    suggest_sites: Suggest
+    suggest_acts: Suggest
     take: Take
-
-
-class GroundsField(FieldEditor):
-    """The documented reasons for treating a benign lesion: any number of the words of the contract."""
-
-    def __init__(self) -> None:
-        self.button = QToolButton()
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.button.setProperty("role", "field")
-        super().__init__("symptoms", self.tr("Grounds"), self.button)
-        self.menu = QMenu(self.button)
-        self.menu.setObjectName("grounds_menu")
-        for value, said in GROUNDS:
-            action = self.menu.addAction(said)
-            action.setCheckable(True)
-            action.setData(value)
-            action.toggled.connect(self._changed)
-        self.button.setMenu(self.menu)
-        self._silent = False
-        self.show_value(())
-
-    def _changed(self) -> None:
-        if not self._silent:
-            chosen = tuple(action.data() for action in self.menu.actions() if action.isChecked())
-            self._write(chosen)
-            self.edited.emit(chosen)
-
-    def show_value(self, value: object) -> None:
-        chosen = value if isinstance(value, tuple) else ()
-        self._silent = True
-        for action in self.menu.actions():
-            action.setChecked(action.data() in chosen)
-        self._silent = False
-        self._write(chosen)
-
-    def _write(self, chosen: tuple[object, ...]) -> None:
-        words = dict(GROUNDS)
-        self.button.setText(", ".join(words[value] for value in chosen) or self.tr("none charted"))
-
-
-class DiagnosisField(LineField):
-    """The clinician's words, completed from the code library as they are typed."""
-
-    def __init__(self, name: str, text: str, suggest: Suggest, *, many: bool = False) -> None:
-        read = self._many if many else (lambda typed: typed)
-        write = (lambda value: "; ".join(value or ())) if many else (lambda value: str(value or ""))  # type: ignore[attr-defined, arg-type]
-        super().__init__(name, text, read=read, write=write, width=34)
-        self.line.setMaximumWidth(16777215)
-        self.line.setMaxLength(500)
-        self._suggest = suggest
-        self._model = QStringListModel(self)
-        completer = QCompleter(self._model, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        if not many:
-            self.line.setCompleter(completer)
-            completer.activated[str].connect(self._completed)
-            self.line.textEdited.connect(self._look_up)
-
-    @staticmethod
-    def _many(typed: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in typed.split(";") if part.strip())[:12]
-
-    def _look_up(self, text: str) -> None:
-        self._model.setStringList(list(self._suggest(text))[:MOST_SUGGESTED] if len(text) > 1 else [])
-
-    def _completed(self, text: str) -> None:
-        self._shown = text
-        self.edited.emit(text)
+    add_act: Callable[[object], None]
+    unread: Unread
 
 
 class ActRow(QFrame):
     """One act of a lesion, or a service: its kind, its fields, what follows from them."""
 
-    removed = Signal()
-
     def __init__(self, place: tuple[str, int], procedure: AnyProcedure, parts: CardParts) -> None:
         super().__init__()
         self.setObjectName(f"act_{place[1]}")
+        self.setProperty("role", "act")
         self._place = place
         self._parts = parts
         self.kind = procedure.kind
         self.editors: dict[str, FieldEditor] = {}
-        self._fields: tuple[FormField, ...] = ()
+        self._fields = tuple(self._all_fields())
         self._kinds = QComboBox()
         self._kinds.setObjectName("kind")
         self._kinds.setAccessibleName(self.tr("Act"))
+        self._kinds.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for form in parts.forms.values():
             self._kinds.addItem(form.label, form.kind)
+        self._kinds.setCurrentIndex(self._kinds.findData(self.kind))
         self._kinds.activated.connect(self._change_kind)
-        self._remove = QToolButton()
-        self._remove.setText("×")
-        self._remove.setAccessibleName(self.tr("Remove this act"))
-        self._remove.setToolTip(self.tr("Remove this act"))
-        self._remove.clicked.connect(self._take_away)
+        self._derived = label("", "decides")
+        self._lay_out()
+        self._build()
+
+    def _lay_out(self) -> None:
+        remove = QToolButton()
+        remove.setText("×")
+        remove.setObjectName("remove_act")
+        remove.setAccessibleName(self.tr("Remove this act"))
+        remove.setToolTip(self.tr("Remove this act; undo brings it back"))
+        remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        remove.clicked.connect(self._take_away)
         head = QHBoxLayout()
         head.addWidget(self._kinds)
+        head.addWidget(self._derived)
         head.addStretch()
-        head.addWidget(self._remove)
+        head.addWidget(remove)
         self._flow = FlowLayout()
-        self._derived = label("", "decides")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
         column.addLayout(self._flow)
-        column.addWidget(self._derived)
-        self._build()
 
     def _build(self) -> None:
-        self._kinds.setCurrentIndex(self._kinds.findData(self.kind))
-        self._fields = self._parts.forms[self.kind].fields
-        for field in self._all_fields():
-            editor = self._service_editor(field) or editor_for(field)
-            editor.edited.connect(lambda value, name=field.name: self._edit(name, value))
+        for field in self._fields:
+            editor = self._own_editor(field) or editor_for(field)
+            _join(editor, self._edit, f"{self._place[0]} {self._place[1]} {field.name}", self._parts.unread)
             self.editors[field.name] = editor
             self._flow.addWidget(editor)
+        self._marks = MarksField("circumstances", self.tr("Circumstances"), CIRCUMSTANCES, self.tr("usual"))
+        self._marks.edited.connect(self._mark)
+        self._flow.addWidget(self._marks)
 
     def _all_fields(self) -> Iterator[FormField]:
-        yield from self._fields
+        yield from self._parts.forms[self.kind].fields
         if not self._place[0] and self.kind != "cosmetic":
             yield FormField("diagnosis", self.tr("Diagnosis"), "", "text")
 
-    def _service_editor(self, field: FormField) -> FieldEditor | None:
+    def _own_editor(self, field: FormField) -> FieldEditor | None:
         if field.name == "service":
             return ChoiceField(field.name, field.label, self._parts.services)
         if field.name == "diagnosis":
-            return DiagnosisField("diagnosis", field.label, self._parts.suggest)
+            words = WordsField("diagnosis", field.label, self._parts.suggest_words)
+            words.done.connect(self.focusNextChild)
+            return words
         return None
 
     def _edit(self, name: str, value: object) -> None:
         lesion, at = self._place
-        typed_in = f"{lesion} {at} {name}"
         step = charting.set_procedure(lesion, at, **{name: value})
-        self._parts.take(step, self.editors[name].label_text or name, typed_in=typed_in)
+        self._parts.take(step, self.editors[name].label_text or name, typed_in=f"{lesion} {at} {name}")
+
+    def _mark(self, chosen: tuple[str, ...]) -> None:
+        facts = {str(name): name in chosen for name, _ in CIRCUMSTANCES}
+        self._parts.take(charting.set_procedure(*self._place, **facts), self.tr("circumstances"))
 
     def _change_kind(self, at: int) -> None:
         kind = self._kinds.itemData(at)
@@ -203,19 +171,39 @@ class ActRow(QFrame):
         self._parts.take(charting.remove_procedure(*self._place), self.tr("remove the act"))
 
     def show_act(self, procedure: AnyProcedure, lesion: Lesion | None, needed: frozenset[str]) -> None:
-        for field in self._all_fields():
+        for field in self._fields:
             editor = self.editors[field.name]
             editor.show_value(getattr(procedure, field.name))
             editor.set_needed(field.name in needed)
             editor.setVisible(is_shown(field, procedure, lesion) or field.name in needed)
+        self._marks.show_value(tuple(name for name, _ in CIRCUMSTANCES if getattr(procedure, str(name))))
+        self._marks.set_needed("requested_by_patient" in needed)
         follows = derived(procedure)
         self._derived.setText("   ".join(f"{name}: {text}" for name, text in follows.items()))
         self._derived.setVisible(bool(follows))
-        self._flow.invalidate()
 
     def focus(self, name: str) -> None:
-        editor = self.editors.get(name) or next(iter(self.editors.values()), None)
-        (editor or self._kinds).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        editor = self.editors.get(name) or self._first_empty() or self._marks
+        put_caret(editor)
+
+    def _first_empty(self) -> FieldEditor | None:
+        shown = [editor for editor in self.editors.values() if not editor.isHidden()]
+        return next((editor for editor in shown if editor.is_empty), shown[0] if shown else None)
+
+
+def put_caret(editor: FieldEditor) -> None:
+    editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    if isinstance(editor, LineField):
+        editor.line.selectAll()
+
+
+def _join(editor: FieldEditor, edit: Callable[[str, Any], None], key: str, unread: Unread) -> None:
+    """Connect an editor to the chart, and give it back what it could not read before."""
+    editor.edited.connect(lambda value: edit(editor.name, value))
+    editor.unread.connect(lambda text: unread.keep(key, text))
+    before = unread.texts().get(key)
+    if before and isinstance(editor, LineField):
+        editor.type_again(before)
 
 
 class CardForm(QWidget):
@@ -230,94 +218,129 @@ class CardForm(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
 
+    def keep(self, editor: FieldEditor, layout: QVBoxLayout | FlowLayout) -> None:
+        layout.addWidget(editor)
+        self.editors[editor.name] = editor
+        _join(editor, self.edit, f"{self.card} {editor.name}", self.parts.unread)
+
+    def edit(self, name: str, value: Any) -> None:
+        """Chart a fact."""
+        raise NotImplementedError
+
+    def take(self, step: charting.Step, name: str) -> None:
+        self.parts.take(step, self.editors[name].label_text or name, typed_in=f"{self.card} {name}")
+
     def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
         raise NotImplementedError
 
-    def focus(self, procedure: int | None, field: str) -> None:
+    def focus(self, procedure: int | None, field: str) -> None:  # noqa: ARG002 -- forms with acts use it
         """Put the caret into a field."""
-        editor = self.editors.get(field) or next(iter(self.editors.values()))
-        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if isinstance(editor, LineField):
-            editor.line.selectAll()
+        put_caret(self.editors.get(field) or next(iter(self.editors.values())))
 
 
 class LesionForm(CardForm):
     """Diagnosis, nature, side, count and grounds of a lesion, and its acts."""
 
-    def __init__(self, lesion: Lesion, parts: CardParts) -> None:
+    def __init__(self, lesion: Lesion, earlier: Sequence[str], parts: CardParts) -> None:
         super().__init__(lesion.id, parts)
-        self._site = lesion.site
-        self._add_editors(parts.sites[lesion.site])
+        self._site: SiteId | None = None
+        self._facts = FlowLayout()
+        words = WordsField("diagnosis", self.tr("Diagnosis"), parts.suggest_words)
+        self.keep(words, self.column)
+        words.done.connect(self._after_diagnosis)
+        self.column.addLayout(self._facts)
+        self._add_facts(parts.sites[lesion.site], earlier)
+        self.add = PickLine(
+            "add_act", self.tr("Act: biopsy, excision, freeze …"), parts.suggest_acts, offers_all=True
+        )
+        self.add.picked.connect(self._add_act)
+        self.column.addWidget(self.add)
         self.acts: list[ActRow] = []
         self._acts = QVBoxLayout()
         self._acts.setSpacing(4)
         self.column.addLayout(self._acts)
-        self.add = QComboBox()
-        self.add.setObjectName("add_act")
-        self.add.setAccessibleName(self.tr("Add act"))
-        self.add.addItem(self.tr("Add act"), None)
-        for form in parts.forms.values():
-            self.add.addItem(form.label, form.kind)
-        self.add.activated.connect(self._add_act)
-        row = QHBoxLayout()
-        row.addWidget(self.add)
-        row.addStretch()
-        self.column.addLayout(row)
 
-    def _add_editors(self, site: SiteFacts) -> None:
-        diagnosis = DiagnosisField("diagnosis", self.tr("Diagnosis"), self.parts.suggest)
-        self._keep(diagnosis, self.column)
-        flow = FlowLayout()
-        self.column.addLayout(flow)
-        if site.paired:
-            sides = tuple((side, side.capitalize()) for side in ("left", "right", "midline", "bilateral"))
-            self._keep(ChoiceField("side", self.tr("Side"), sides), flow)
-        self._keep(ChoiceField("nature", self.tr("Nature"), NATURES), flow)
-        self._keep(editor_for(FormField("count", self.tr("Count"), "", "whole", empty=1)), flow)
-        if site.asks_lid:
-            self._keep(ChoiceField("lid", self.tr("Lid"), (("upper", "Upper"), ("lower", "Lower"))), flow)
-        if site.asks_margin:
-            margin = ((True, self.tr("In the specimen")), (False, self.tr("Not in it")))
-            self._keep(ChoiceField("margin", self.tr("Free margin"), margin), flow)
-        self._keep(GroundsField(), flow)
+    def _add_facts(self, site: SiteFacts, earlier: Sequence[str]) -> None:
+        flow = self._facts
+        self._site_field = SiteField(site.label, self.parts.suggest_sites)
+        self.keep(self._site_field, flow)
+        self.keep(ChoiceField("side", self.tr("Side"), SIDES), flow)
+        self.keep(ChoiceField("nature", self.tr("Nature"), NATURES), flow)
+        self.keep(editor_for(FormField("count", self.tr("Count"), "", "whole", empty=1)), flow)
+        self.keep(ChoiceField("lid", self.tr("Lid"), (("upper", "Upper"), ("lower", "Lower"))), flow)
+        margin = ((True, self.tr("In the specimen")), (False, self.tr("Not in it")))
+        self.keep(ChoiceField("margin", self.tr("Free margin"), margin), flow)
+        grounds = MarksField("symptoms", self.tr("Grounds"), GROUNDS, self.tr("none charted"))
+        self.keep(grounds, flow)
+        if earlier:
+            choices = tuple((name, self.tr("{} of before").format(name)) for name in earlier)
+            self.keep(ChoiceField("same_as", self.tr("Same lesion as"), choices), flow)
 
-    def _keep(self, editor: FieldEditor, layout: QVBoxLayout | FlowLayout) -> None:
-        layout.addWidget(editor)
-        self.editors[editor.name] = editor
-        editor.edited.connect(lambda value, name=editor.name: self._edit(name, value))
+    def _after_diagnosis(self) -> None:
+        if self.acts:
+            self.focusNextChild()
+        else:
+            self.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _edit(self, name: str, value: object) -> None:
-        if name == "count" and not value:
-            return
-        step = charting.set_lesion(self.card, **{name: value})
-        self.parts.take(step, self.editors[name].label_text, typed_in=f"{self.card} {name}")
+    def edit(self, name: str, value: Any) -> None:
+        if name == "site":
+            site, side = value
+            self.take(charting.set_lesion(self.card, site=site, side=side), name)
+        else:
+            self.take(charting.set_lesion(self.card, **{name: value}), name)
 
-    def _add_act(self, at: int) -> None:
-        kind = self.add.itemData(at)
-        self.add.setCurrentIndex(0)
-        if kind:
-            self.parts.take(charting.add_procedure(self.card, kind), self.add.itemText(at))
+    def _add_act(self, choice: object) -> None:
+        self.add.clear()
+        self.parts.add_act(choice)
 
     def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
         lesion = charting.lesion_of(encounter, self.card)
+        self._show_site(lesion, needed)
         for name, editor in self.editors.items():
             editor.show_value(getattr(lesion, name))
-            editor.set_needed((None, name) in needed or self._asked_of_an_act(name, needed))
+            editor.set_needed(any(field == name for _, field in needed))
         _match_rows(
             self.acts, self._acts, lesion.procedures, lambda at, act: ActRow((self.card, at), act, self.parts)
         )
         for at, (row, procedure) in enumerate(zip(self.acts, lesion.procedures, strict=True)):
             row.show_act(procedure, lesion, frozenset(field for place, field in needed if place == at))
 
-    def _asked_of_an_act(self, name: str, needed: Needed) -> bool:
-        """An act may ask for a fact of its lesion, such as the nature."""
-        return any(field == name for place, field in needed if place is not None)
+    def _show_site(self, lesion: Lesion, needed: Needed) -> None:
+        asked = {field for _, field in needed}
+        site = self.parts.sites[lesion.site]
+        self.editors["side"].setVisible(site.paired or lesion.side is not None or "side" in asked)
+        self.editors["lid"].setVisible(site.asks_lid or lesion.lid is not None or "lid" in asked)
+        self.editors["margin"].setVisible(site.asks_margin or lesion.margin is not None or "margin" in asked)
+        if lesion.site != self._site:
+            self._site = lesion.site
+            self._site_field.show_label(site.label)
 
     def focus(self, procedure: int | None, field: str) -> None:
-        if field in self.editors or procedure is None or not 0 <= procedure < len(self.acts):
+        if field == "act":
+            self.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif field in self.editors or procedure is None or not 0 <= procedure < len(self.acts):
             super().focus(procedure, field or "diagnosis")
         else:
             self.acts[procedure].focus(field)
+
+
+class SiteField(FieldEditor):
+    """The site of a lesion, changed by typing another."""
+
+    def __init__(self, site: str, suggest: Suggest) -> None:
+        self.pick = PickLine("site", "", suggest)
+        super().__init__("site", self.tr("Site"), self.pick)
+        self.pick.setMinimumWidth(self.pick.fontMetrics().horizontalAdvance("0") * 16)
+        self.pick.picked.connect(lambda hit: self.edited.emit((hit.site, hit.side)))
+        self.left.connect(lambda: self.show_label(self._label))
+        self.show_label(site)
+
+    def show_label(self, site: str) -> None:
+        self._label = site
+        self.pick.setText(site)
+
+    def show_value(self, value: object) -> None:
+        """The form shows the site by its label."""
 
 
 class ServiceForm(CardForm):
@@ -335,33 +358,24 @@ class ServiceForm(CardForm):
         _match_rows(self.acts, self._acts, (service,), lambda _, act: ActRow(("", self._at), act, self.parts))
         self.acts[0].show_act(service, None, frozenset(field for _, field in needed))
 
-    def focus(self, procedure: int | None, field: str) -> None:
+    def focus(self, procedure: int | None, field: str) -> None:  # noqa: ARG002 -- a service has one act
         self.acts[0].focus(field)
 
 
 class VisitForm(CardForm):
-    """Problems, data, risk or minutes; the problem that was managed; what the procedures have to do with it."""
+    """Problems, data, risk or minutes; the problem that was managed; whether it was apart."""
 
-    def __init__(self, card: str, parts: CardParts) -> None:
-        super().__init__(card, parts)
-        diagnoses = DiagnosisField(
-            "diagnoses", self.tr("Problems managed; one after another"), parts.suggest, many=True
-        )
-        self._keep(diagnoses, self.column)
+    def __init__(self, parts: CardParts) -> None:
+        super().__init__(VISIT, parts)
+        self.keep(ListedWordsField("diagnoses", self.tr("Problems managed, parted by ;")), self.column)
         flow = FlowLayout()
         self.column.addLayout(flow)
         for field in visit_fields():
-            self._keep(editor_for(field), flow)
+            self.keep(editor_for(field), flow)
 
-    def _keep(self, editor: FieldEditor, layout: QVBoxLayout | FlowLayout) -> None:
-        layout.addWidget(editor)
-        self.editors[editor.name] = editor
-        editor.edited.connect(lambda value, name=editor.name: self._edit(name, value))
-
-    def _edit(self, name: str, value: object) -> None:
+    def edit(self, name: str, value: Any) -> None:
         value = False if name == "telehealth" and value is None else value
-        step = charting.set_visit(**{name: value})
-        self.parts.take(step, self.editors[name].label_text or name, typed_in=f"visit {name}")
+        self.take(charting.set_visit(**{name: value}), name)
 
     def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
         visit = encounter.visit
@@ -374,6 +388,30 @@ class VisitForm(CardForm):
 
     def focus(self, procedure: int | None, field: str) -> None:
         super().focus(procedure, field.removeprefix("visit."))
+
+
+class ClaimForm(CardForm):
+    """Facts of the whole encounter: place, referral, authorization, notice, the patient's own."""
+
+    def __init__(self, parts: CardParts) -> None:
+        super().__init__(CLAIM, parts)
+        flow = FlowLayout()
+        self.column.addLayout(flow)
+        for field in claim_fields():
+            self.keep(editor_for(field), flow)
+
+    def edit(self, name: str, value: Any) -> None:
+        self.take(charting.set_claim(name, value), name)
+
+    def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
+        asked = {field for _, field in needed}
+        for name, editor in self.editors.items():
+            editor.show_value(charting.claim_fact(encounter, name))
+            editor.set_needed(name.removeprefix("patient.") in asked or name.partition(".")[0] in asked)
+
+    def focus(self, procedure: int | None, field: str) -> None:
+        within = next((name for name in self.editors if field in name.split(".")), field)
+        super().focus(procedure, within)
 
 
 def _match_rows(
@@ -400,9 +438,12 @@ def _match_rows(
 
 
 def form_for(card: str, encounter: Encounter, parts: CardParts) -> CardForm:
-    """The form of a card: a lesion's label, `service 0`, or `visit`."""
-    if card == "visit":
-        return VisitForm(card, parts)
+    """The form of a card: a lesion's label, `service 0`, `visit` or `claim`."""
+    if card == VISIT:
+        return VisitForm(parts)
+    if card == CLAIM:
+        return ClaimForm(parts)
     if card.startswith("service "):
         return ServiceForm(card, int(card.removeprefix("service ")), parts)
-    return LesionForm(charting.lesion_of(encounter, card), parts)
+    earlier = sorted({charge.lesion for charge in encounter.history if charge.lesion})
+    return LesionForm(charting.lesion_of(encounter, card), earlier, parts)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from chargecapture.desktop.presenters.visit import VISIT, Charted
+from chargecapture.desktop.presenters.visit import CLAIM, VISIT, Charted
 from chargecapture.desktop.views.card_form import CardForm, CardParts, form_for
 from chargecapture.desktop.views.discs import Disc
 from chargecapture.desktop.views.widgets import INSIDE, label, set_state
@@ -118,8 +118,10 @@ class CardList(QScrollArea):
         for name, card in self._cards.items():
             self._fill(card, charted)
             self._open_or_shut(card, charted, current=name == charted.current)
-        self.empty.setVisible(not self._cards)
-        self.empty.setText(self.tr("No lesions yet. Type a site (Ctrl+I) or click the body map."))
+        self.empty.setVisible(not charted.encounter.lesions and not charted.encounter.visit)
+        self.empty.setText(
+            self.tr("No lesions yet. Type a site (Ctrl+I) or click the body map. F7 adds the visit.")
+        )
 
     def _match(self, wanted: tuple[str, ...]) -> None:
         for name in [name for name in self._cards if name not in wanted]:
@@ -140,6 +142,8 @@ class CardList(QScrollArea):
         encounter = charted.encounter
         if card.card == VISIT:
             self._fill_visit(card, charted)
+        elif card.card == CLAIM:
+            self._fill_claim(card, encounter)
         elif card.card.startswith("service "):
             service = encounter.services[int(card.card.removeprefix("service "))]
             card.disc.show_letter("·")
@@ -164,14 +168,27 @@ class CardList(QScrollArea):
         visit = charted.encounter.visit
         card.disc.show_letter("·")
         card.where.setText(self.tr("Visit"))
-        line = next((line for line in charted.answer.lines if line.code.startswith("992")), None)
+        line = next((line for line in charted.answer.lines if line.is_visit), None)
         card.acts.setText(" ".join((line.code, *line.modifiers)) if line else self.tr("not charged"))
         reason = line.why[0].text if line else ""
         card.what.setText(" · ".join([*(visit.diagnoses if visit else ()), reason]).strip(" ·"))
 
+    def _fill_claim(self, card: Card, encounter: Encounter) -> None:
+        card.disc.show_letter("·")
+        card.where.setText(self.tr("Claim"))
+        card.acts.setText(self.tr("place {}").format(encounter.place_of_service))
+        facts = [
+            (self.tr("referred by {}"), encounter.referring),
+            (self.tr("authorization {}"), encounter.authorization),
+            (self.tr("notice: {}"), encounter.notice and said(encounter.notice.kind)),
+        ]
+        told = " · ".join(text.format(value) for text, value in facts if value)
+        card.what.setText(told or self.tr("Place, referral, authorization, notice, patient facts"))
+
     def _open_or_shut(self, card: Card, charted: Charted, *, current: bool) -> None:
         set_state(card, "selected", current)
         opens = current and not charted.read_only
+        opened_before = card.form is not None
         if opens and card.form is None:
             card.open(form_for(card.card, charted.encounter, self._parts))
         elif not opens:
@@ -179,7 +196,8 @@ class CardList(QScrollArea):
         card.what.setVisible(card.form is None)
         if card.form is not None:
             card.form.show_encounter(charted.encounter, charted.needed(card.card))
-            QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card, 0, 8))
+            if not opened_before:
+                QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card, 0, 8))
 
     def focus(self, place: Place) -> None:
         """Put the caret into the field that a place names."""

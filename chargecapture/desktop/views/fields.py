@@ -1,22 +1,30 @@
-"""Editors of single facts: a label above, the editor below, and the word `needed` where the rules ask for it."""
+"""Editors of single facts: a label above, `needed` beside it where the rules ask, the editor below."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from chargecapture.desktop.views.pick_line import Pick, PickLine
 from chargecapture.desktop.views.widgets import label, set_state
 from chargecapture.workflow.forms import Choice, FormField
 from chargecapture.workflow.typing_in import CannotRead, read_number, read_numbers, read_whole, read_words
 
 NARROW, WIDE = 7, 18
+WIDEST = 16_777_215  # Qt's own bound of a widget's width
+
+
+def is_undo(event: QKeyEvent) -> bool:
+    standard = QKeySequence.StandardKey
+    return event.matches(standard.Undo) or event.matches(standard.Redo)
 
 
 class FieldEditor(QWidget):
-    """Edits one fact. `edited` carries the new value; an unreadable text is kept and not handed on."""
+    """Edits one fact. `edited` has the new value; text that cannot be read stays and counts as not said."""
 
     edited = Signal(object)
+    unread = Signal(str)  # what was typed and cannot be read; empty again once it can
     left = Signal()
 
     def __init__(self, name: str, text: str, editor: QWidget) -> None:
@@ -38,8 +46,15 @@ class FieldEditor(QWidget):
         self.editor.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
+        kind = event.type()
+        if kind == QEvent.Type.FocusOut:
             self.left.emit()
+        elif kind == QEvent.Type.Wheel and not self.editor.hasFocus():
+            event.ignore()  # the pane scrolls; a value is never turned by passing over it
+            return True
+        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_undo(event):
+            event.ignore()  # undo and redo are the chart's, not the line's own
+            return True
         return super().eventFilter(watched, event)
 
     def set_needed(self, needed: bool) -> None:
@@ -52,6 +67,11 @@ class FieldEditor(QWidget):
         """Show a value without handing it on."""
         raise NotImplementedError
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said yet; the caret goes to such a field first."""
+        return False
+
 
 class LineField(FieldEditor):
     """A line of text, read by `read` and written by `write`."""
@@ -63,17 +83,22 @@ class LineField(FieldEditor):
         *,
         read: Callable[[str], object],
         write: Callable[[object], str],
-        refusal: Callable[[object], str] = lambda value: "",
+        refusal: Callable[[object], str] = lambda _: "",
+        empty: object = None,
         width: int = NARROW,
+        line: QLineEdit | None = None,
     ) -> None:
-        self.line = QLineEdit()
+        self.line = line or QLineEdit()
         super().__init__(name, text, self.line)
         self._read = read
         self._write = write
         self._refusal = refusal
-        self._shown: object = None
+        self._empty = empty
+        self._shown: object = empty
+        self._unread = ""
         self._width = width
         self.line.textEdited.connect(self._typed)
+        self.line.returnPressed.connect(self.focusNextChild)
         self._set_width()
 
     def _set_width(self) -> None:
@@ -85,34 +110,48 @@ class LineField(FieldEditor):
     def _typed(self, text: str) -> None:
         try:
             value = self._read(text)
+            why = self._refusal(value)
         except CannotRead as problem:
-            self._cannot_read(str(problem))
-            return
-        refused = self._refusal(value)
-        self._cannot_read(refused)
-        if refused:
-            return
-        self._shown = value
-        self.edited.emit(value)
+            value, why = self._empty, str(problem)
+        self._shown = self._empty if why else value
+        self._set_unread(text if why else "", why)
+        self.edited.emit(self._shown)
 
-    def _cannot_read(self, why: str) -> None:
+    def _set_unread(self, text: str, why: str) -> None:
+        self._unread = text
         self.line.setToolTip(why)
         set_state(self.line, "needed", bool(why))
         self.label.setText(f"{self.label_text}: {why}" if why else self.label_text)
         set_state(self.label, "needed", bool(why))
+        self.unread.emit(text)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.line.text()
+
+    @property
+    def is_unread(self) -> bool:
+        return bool(self._unread)
+
+    def type_again(self, text: str) -> None:
+        """Put back what could not be read when the form was last open."""
+        self.line.setText(text)
+        self._typed(text)
 
     def set_needed(self, needed: bool) -> None:
-        if not self.line.toolTip():
+        if not self._unread:
             super().set_needed(needed)
 
     def show_value(self, value: object) -> None:
         """What is being typed stays as typed while it means the same."""
-        if value != self._shown or not self.line.hasFocus():
-            text = self._write(value)
-            if self.line.text() != text and not (self.line.hasFocus() and value == self._shown):
-                self.line.setText(text)
-                self._cannot_read("")
-            self._shown = value
+        if value == self._shown and (self._unread or self.line.hasFocus()):
+            return
+        text = self._write(value)
+        if self.line.text() != text:
+            self.line.setText(text)
+        if self._unread:
+            self._set_unread("", "")
+        self._shown = value
 
 
 def _number_text(value: object) -> str:
@@ -135,6 +174,10 @@ class ChoiceField(FieldEditor):
         super().__init__(name, text, self.box)
         self.box.currentIndexChanged.connect(self._chosen)
         self._silent = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self.box.currentIndex() == 0
 
     def _chosen(self, at: int) -> None:
         if not self._silent:
@@ -163,6 +206,84 @@ class FlagField(FieldEditor):
             self.check.setChecked(bool(value))
 
 
+class MarksField(FieldEditor):
+    """Any number of words out of a list, such as the documented grounds of a removal."""
+
+    def __init__(self, name: str, text: str, choices: Sequence[Choice], nothing: str) -> None:
+        self.button = QToolButton()
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setProperty("role", "marks")
+        super().__init__(name, text, self.button)
+        self._words = dict(choices)
+        self._nothing = nothing
+        self.menu = QMenu(self.button)
+        self.menu.setObjectName(f"{name}_menu")
+        for value, said in choices:
+            action = self.menu.addAction(said)
+            action.setCheckable(True)
+            action.setData(value)
+            action.triggered.connect(self._changed)
+        self.button.setMenu(self.menu)
+        self.show_value(())
+
+    def _changed(self) -> None:
+        chosen = tuple(action.data() for action in self.menu.actions() if action.isChecked())
+        self._write(chosen)
+        self.edited.emit(chosen)
+
+    def show_value(self, value: object) -> None:
+        chosen = value if isinstance(value, tuple) else ()
+        for action in self.menu.actions():
+            action.setChecked(action.data() in chosen)
+        self._write(chosen)
+
+    def _write(self, chosen: tuple[object, ...]) -> None:
+        words = ", ".join(self._words[value] for value in chosen)
+        self.button.setText(words or self._nothing)
+        self.button.setAccessibleDescription(words or self._nothing)
+
+
+class WordsField(LineField):
+    """The clinician's words for a diagnosis, completed from the code library as they are typed."""
+
+    done = Signal()  # Enter, or a row of the list
+
+    def __init__(self, name: str, text: str, suggest: Callable[[str], Sequence[str]]) -> None:
+        def offered(typed: str) -> Sequence[Pick]:
+            words = suggest(typed) if len(typed.strip()) > 1 else ()
+            return [Pick(word, word) for word in words]
+
+        line = PickLine(name, "", offered, takes_first=False)
+        super().__init__(name, text, read=str, write=lambda value: str(value or ""), empty="", line=line)
+        self.line.setMaximumWidth(WIDEST)
+        self.line.setMaxLength(500)
+        line.picked.connect(self._picked)
+        line.accepted.connect(self.done)
+
+    def _picked(self, words: object) -> None:
+        self.line.setText(str(words))
+        self._typed(str(words))
+        self.done.emit()
+
+
+class ListedWordsField(LineField):
+    """Several diagnoses in words, parted by semicolons."""
+
+    MOST = 12
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(
+            name, text, read=self._parts, write=lambda value: "; ".join(value or ()), empty=(), width=WIDE
+        )
+        self.line.setMaximumWidth(WIDEST)
+
+    def _parts(self, typed: str) -> tuple[str, ...]:
+        parts = tuple(part.strip() for part in typed.split(";") if part.strip())
+        if len(parts) > self.MOST:
+            raise CannotRead(f"At most {self.MOST} diagnoses.")
+        return parts
+
+
 ANSWERS: tuple[Choice, ...] = ((True, "Yes"), (False, "No"))
 
 
@@ -175,7 +296,9 @@ def editor_for(field: FormField) -> FieldEditor:
             value = read(typed)
             return field.empty if value in (None, ()) else value
 
-        return LineField(name, text, read=read_or_empty, write=write, refusal=refuse, width=width)
+        return LineField(
+            name, text, read=read_or_empty, write=write, refusal=refuse, empty=field.empty, width=width
+        )
 
     match field.editor:
         case "choice":

@@ -103,11 +103,14 @@ class Pane(QFrame):
         row.addStretch()
         self.head = row
         if key:
-            row.addWidget(key_cap(key))
+            self.add_key(key)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(1, 1, 1, 1)
         self.body.setSpacing(0)
         self.body.addWidget(head)
+
+    def add_key(self, key: str) -> None:
+        self.head.addWidget(key_cap(key))
 
 
 def line() -> QFrame:

@@ -1,0 +1,97 @@
+"""Who is seen: name, birth date, account, date and place, payer, eligibility, last visit."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from chargecapture.desktop.presenters.visit import Charted
+from chargecapture.desktop.views.widgets import label
+from chargecapture.domain.practice import Coverage
+
+MARGIN = 16
+
+
+class Fact(QWidget):
+    """A caption with its value below."""
+
+    def __init__(self, caption: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(f"fact_{name}")
+        self.value = label()
+        self.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label(caption, "field"))
+        column.addWidget(self.value)
+
+    def show_text(self, text: str) -> None:
+        self.value.setText(text)
+        self.value.setToolTip(text)
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(text) + 2)
+
+
+class PatientStrip(QFrame):
+    edit_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("patient_strip")
+        self.setProperty("role", "bar")
+        self.name: QLabel = label("", "title")
+        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts = {
+            name: Fact(caption, name)
+            for name, caption in (
+                ("born", self.tr("Born")),
+                ("account", self.tr("Account")),
+                ("visit", self.tr("Visit")),
+                ("payer", self.tr("Payer")),
+                ("eligibility", self.tr("Eligibility")),
+                ("seen", self.tr("Seen")),
+            )
+        }
+        edit = QPushButton(self.tr("Patient details"))
+        edit.setObjectName("edit_patient")
+        edit.clicked.connect(self.edit_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        row.setSpacing(24)
+        row.addWidget(self.name)
+        for fact in self.facts.values():
+            row.addWidget(fact)
+        row.addStretch()
+        row.addWidget(edit)
+
+    def show_charted(self, charted: Charted) -> None:
+        visit, patient, coverage, _ = charted.opened
+        encounter = charted.encounter
+        self.name.setText(patient.name)
+        sex = patient.sex
+        seen = self.tr("Established") if encounter.patient.established else self.tr("New")
+        last = f" · {self.tr('last')} {patient.last_seen}" if patient.last_seen else ""
+        texts = {
+            "born": f"{patient.born} · {patient.age_on(visit.day)} y · {sex}",
+            "account": patient.account,
+            "visit": f"{visit.day} · {self.tr('place')} {encounter.place_of_service}",
+            "payer": " · ".join(p for p in (coverage.payer, coverage.family.replace("_", " ")) if p),
+            "eligibility": eligibility_in_words(coverage, visit.day),
+            "seen": f"{seen}{last}",
+        }
+        for name, text in texts.items():
+            self.facts[name].show_text(text)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.facts["seen"].setVisible(self.width() >= 1360)
+
+
+def eligibility_in_words(coverage: Coverage, day: date) -> str:
+    if coverage.family == "self_pay":
+        return "self-pay"
+    if coverage.eligibility_checked is None:
+        return "not checked"
+    age = (day - coverage.eligibility_checked).days
+    when = "today" if age == 0 else f"{coverage.eligibility_checked}"
+    return f"{coverage.eligibility.capitalize()} · checked {when}"

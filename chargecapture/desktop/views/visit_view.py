@@ -1,0 +1,354 @@
+"""The visit: where (body map), what (cards), what it comes to (charges). Lays out and forwards."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from chargecapture.desktop.actions import key_of
+from chargecapture.desktop.icons import IconMark, icon
+from chargecapture.desktop.models.charge_lines import ChargeLineModel
+from chargecapture.desktop.presenters.visit import VISIT, Charted, VisitPresenter
+from chargecapture.desktop.views.alerts import AlertList
+from chargecapture.desktop.views.body_map import BodyMapView, MarkedLesion
+from chargecapture.desktop.views.card_form import CardParts
+from chargecapture.desktop.views.cards import CardList
+from chargecapture.desktop.views.charges import ChargesTable
+from chargecapture.desktop.views.patient_strip import PatientStrip
+from chargecapture.desktop.views.pick_line import PickLine
+from chargecapture.desktop.views.why import WhyPane
+from chargecapture.desktop.views.widgets import GAP, INSIDE, KeyedButton, Pane, label
+from chargecapture.domain.charges import ChargeLine
+from chargecapture.domain.encounter import Lesion
+
+EDGE = 16
+FIRST_SIZES = (320, 440, 632)
+WHY_WIDE = 360
+FOURTH_COLUMN = 1700
+InWords = Callable[[Lesion], str]
+
+
+class VisitView(QWidget):
+    """One visit on one screen."""
+
+    superbill_asked = Signal()
+    patient_edit_asked = Signal()
+
+    def __init__(
+        self, presenter: VisitPresenter, parts: CardParts, map_view: BodyMapView, in_words: InWords
+    ) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._in_words = in_words
+        self.strip = PatientStrip()
+        self.strip.edit_asked.connect(self.patient_edit_asked)
+        self.where = PickLine(
+            "where", self.tr("Where? l cheek, scalp, nose … Enter adds a lesion"), parts.suggest_sites
+        )
+        self.where.setProperty("role", "shorthand")
+        self.map = map_view
+        self.why = WhyPane()
+        self.cards = CardList(parts)
+        self.alerts = AlertList()
+        self.service = PickLine(
+            "add_service",
+            self.tr("Add a service: toxin, patch test, KOH …"),
+            parts.suggest_acts,
+            offers_all=True,
+        )
+        self.lines = ChargeLineModel()
+        self.charges = ChargesTable(self.lines)
+        self.foot = VisitFoot()
+        self._lay_out()
+        self._connect()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        self.left = QStackedWidget()
+        self.left.addWidget(self._map_pane())
+        self.panes = QSplitter(Qt.Orientation.Horizontal)
+        self.panes.setObjectName("panes")
+        self.panes.setHandleWidth(GAP)
+        self.panes.setChildrenCollapsible(False)
+        for pane in (self.left, self._cards_pane(), self._charges_pane()):
+            self.panes.addWidget(pane)
+        self.panes.addWidget(self.why)
+        self.why.hide()
+        self.panes.setSizes(FIRST_SIZES)
+        for at, stretch in enumerate((3, 4, 6, 0)):
+            self.panes.setStretchFactor(at, stretch)
+        line = QHBoxLayout()
+        line.setContentsMargins(EDGE, GAP, EDGE, GAP)
+        line.setSpacing(12)
+        line.addWidget(self.where, 1)
+        line.addWidget(label(self.tr("Enter adds a lesion\nKeys: F1"), "muted"))
+        inside = QHBoxLayout()
+        inside.setContentsMargins(EDGE, 0, EDGE, GAP)
+        inside.addWidget(self.panes)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addLayout(line)
+        column.addLayout(inside, 1)
+        column.addWidget(self.foot)
+
+    def _map_pane(self) -> Pane:
+        pane = Pane(self.tr("Body map"), key_of("body_map"))
+        pane.body.addWidget(self.map, 1)
+        return pane
+
+    def _cards_pane(self) -> Pane:
+        self.cards_pane = Pane(self.tr("Lesions"), key_of("new_lesion"))
+        foot = QFrame()
+        foot.setProperty("role", "pane_foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.addWidget(self.service, 1)
+        self.add_visit = KeyedButton(self.tr("Visit level"), key_of("visit_level"))
+        self.add_visit.setObjectName("add_visit")
+        row.addWidget(self.add_visit)
+        self.cards_pane.body.addWidget(self.alerts)
+        self.cards_pane.body.addWidget(self.cards, 1)
+        self.cards_pane.body.addWidget(foot)
+        return self.cards_pane
+
+    def _charges_pane(self) -> Pane:
+        pane = Pane(self.tr("Charges"))
+        pane.head.addWidget(label(self.tr("why"), "muted"))
+        pane.add_key(key_of("why"))
+        pane.body.addWidget(self.charges, 1)
+        foot = QFrame()
+        foot.setProperty("role", "pane_foot")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(INSIDE, 8, INSIDE, 8)
+        self.diagnoses = label("", wraps=True)
+        self.diagnoses.setObjectName("diagnoses")
+        row.addWidget(label(self.tr("Diagnoses"), "caption"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.diagnoses, 1)
+        pane.body.addWidget(foot)
+        return pane
+
+    # Wiring
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        presenter.changed.connect(self.show_charted)
+        presenter.go_to.connect(self.cards.focus)
+        presenter.saved.connect(self.foot.show_saved)
+        presenter.not_saved.connect(self.foot.show_not_saved)
+        self.where.picked.connect(self._add_lesion)
+        self.service.picked.connect(self._add_service)
+        self.add_visit.clicked.connect(presenter.add_visit)
+        self.map.site_chosen.connect(presenter.add_lesion)
+        self.map.lesion_chosen.connect(presenter.choose)
+        self.cards.chosen.connect(presenter.choose)
+        self.alerts.fix_chosen.connect(presenter.mend)
+        self.charges.line_chosen.connect(self._line_chosen)
+        self.charges.why_asked.connect(lambda _: self.toggle_why())
+        self.foot.sign.clicked.connect(presenter.sign)
+        self.foot.superbill.clicked.connect(self.superbill_asked)
+
+    def _add_lesion(self, hit: object) -> None:
+        self.where.clear()
+        self._presenter.add_lesion(hit.site, hit.side)  # type: ignore[attr-defined]
+
+    def _add_service(self, act: object) -> None:
+        self.service.clear()
+        self._presenter.add_service(act)
+
+    def _line_chosen(self, line: ChargeLine) -> None:
+        if line.lesions:
+            self._presenter.choose(line.lesions[0])
+        elif line.is_visit:
+            self._presenter.choose(VISIT)
+        if self.why.isVisible():
+            self._explain(line)
+
+    # Showing
+
+    def show_charted(self, charted: Charted) -> None:
+        answer = charted.answer
+        self.strip.show_charted(charted)
+        self.cards.show_charted(charted)
+        lesions = len(charted.encounter.lesions)
+        visit = self.tr(" and the visit") if charted.encounter.visit else ""
+        self.cards_pane.note.setText(f"{lesions}{visit}" if lesions or visit else "")
+        self.alerts.show_alerts(() if charted.read_only else charted.to_settle)
+        self.lines.show_lines(answer.lines)
+        self.charges.choose_lesion(charted.current)
+        self.diagnoses.setText("   ".join(f"{pointer} {icd10}" for pointer, icd10 in answer.diagnoses))
+        self.map.show_lesions(tuple(_marked(charted)))
+        for widget in (self.where, self.service, self.add_visit):
+            widget.setEnabled(not charted.read_only)
+        self.map.set_read_only(charted.read_only)
+        self.foot.show_charted(charted)
+        if self.why.isVisible() and (line := self._line_to_explain(charted)):
+            self._explain(line)
+
+    # Why
+
+    def toggle_why(self) -> None:
+        charted = self._presenter.charted
+        if self.why.isVisible() or charted is None:
+            self.close_why()
+            return
+        line = self._line_to_explain(charted)
+        if line is None:
+            return
+        wide = self.width() >= FOURTH_COLUMN
+        self.left.setVisible(wide)
+        self._explain(line)
+        self._place_why(wide=wide)
+        self.why.show()
+        self.why.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _place_why(self, *, wide: bool) -> None:
+        sizes = self.panes.sizes()
+        if wide:
+            self.panes.insertWidget(3, self.why)
+            self.panes.setSizes([sizes[0], sizes[1], max(400, sizes[2] - WHY_WIDE), WHY_WIDE])
+        else:
+            self.panes.insertWidget(0, self.why)
+
+    def close_why(self) -> None:
+        if self.why.isVisible():
+            self.why.hide()
+            self.left.show()
+            self.charges.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _line_to_explain(self, charted: Charted) -> ChargeLine | None:
+        line = self.charges.current_line()
+        return line or next(iter(charted.answer.lines), None)
+
+    def _explain(self, line: ChargeLine) -> None:
+        charted = self._presenter.charted
+        if charted is None:
+            return
+        lines = charted.answer.lines
+        at = lines.index(line) if line in lines else -1
+        about = tuple(alert for alert in charted.answer.alerts if at in alert.lines)
+        lesions = [lesion for lesion in charted.encounter.lesions if lesion.id in line.lesions]
+        self.why.show_line(line, about, "\n".join(self._in_words(lesion) for lesion in lesions))
+
+    def focus_where(self) -> None:
+        self.where.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.where.selectAll()
+
+    def focus_act(self) -> None:
+        """Go to the line that adds an act to the lesion at hand."""
+        form = self.cards.open_form
+        if form is not None:
+            form.focus(None, "act")
+
+    def pane_stops(self) -> tuple[QWidget, ...]:
+        """Where F6 goes, in order."""
+        stops = (self.where, self.map, self.cards, self.why, self.charges, self.foot.superbill)
+        return tuple(stop for stop in stops if stop.isVisible() and stop.isEnabled())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1000, 560)
+
+
+def _marked(charted: Charted) -> Iterator[MarkedLesion]:
+    for lesion in charted.encounter.lesions:
+        cosmetic = any(p.kind == "cosmetic" or p.requested_by_patient for p in lesion.procedures)
+        yield MarkedLesion(
+            label=lesion.id,
+            site=lesion.site,
+            side=lesion.side,
+            cosmetic=cosmetic,
+            count=lesion.count,
+            current=lesion.id == charted.current,
+        )
+
+
+class VisitFoot(QFrame):
+    """Totals by who pays, the state in words, superbill and sign."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("visit_foot")
+        self.setProperty("role", "foot")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(EDGE, 8, EDGE, 8)
+        row.setSpacing(24)
+        self.insurance = self._total(row, self.tr("Insurance"), "insurance", "insurance")
+        self.patient = self._total(row, self.tr("Patient"), "patient", "selfpay")
+        self.total = self._total(row, self.tr("Total"), "", "")
+        row.addStretch()
+        self._mark = IconMark("done", "success")
+        self.state = label("", "success")
+        self.state.setObjectName("visit_state")
+        self.saved = label("", "muted")
+        self.saved.setObjectName("saved")
+        state = QHBoxLayout()
+        state.setSpacing(6)
+        state.addWidget(self._mark)
+        state.addWidget(self.state)
+        row.addLayout(state)
+        row.addWidget(self.saved)
+        self.superbill = KeyedButton(self.tr("Superbill"), key_of("superbill"), icon=icon("print"))
+        self.superbill.setObjectName("superbill")
+        self.sign = KeyedButton(self.tr("Sign"), key_of("sign"), role="primary")
+        self.sign.setObjectName("sign")
+        row.addWidget(self.superbill)
+        row.addWidget(self.sign)
+
+    @staticmethod
+    def _total(row: QHBoxLayout, caption: str, mark: str, role: str) -> QLabel:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        if mark:
+            head.addWidget(IconMark(mark, role, side=14))
+        head.addWidget(label(caption, role or "muted"))
+        head.addStretch()
+        amount = label("$0.00", "total")
+        amount.setObjectName(f"total_{caption.lower()}")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(amount)
+        row.addLayout(column)
+        return amount
+
+    def show_charted(self, charted: Charted) -> None:
+        answer = charted.answer
+        insurance = answer.total("insurance", "practice")
+        patient = answer.total("patient")
+        self.insurance.setText(f"${insurance:,.2f}")
+        self.patient.setText(f"${patient:,.2f}")
+        self.total.setText(f"${insurance + patient:,.2f}")
+        visit = charted.opened.visit
+        if charted.read_only:
+            signed = f"{visit.signed_at:%Y-%m-%d %H:%M}" if visit.signed_at else ""
+            text = self.tr("Signed by {} · {} · version {}").format(visit.signed_by, signed, visit.version)
+            self._show_state("signed", "success", text)
+        elif charted.why_not_sign:
+            settled = answer.status == "ready"
+            role = "muted" if settled else "error" if answer.status == "blocked" else "warning"
+            mark = "info" if settled else "stops" if answer.status == "blocked" else "held"
+            self._show_state(mark, role, charted.why_not_sign)
+        else:
+            self._show_state("done", "success", self.tr("Ready to sign"))
+        self.sign.setEnabled(not charted.read_only)
+        self.sign.setToolTip(charted.why_not_sign)
+        self.saved.setVisible(not charted.read_only)
+
+    def _show_state(self, mark: str, role: str, text: str) -> None:
+        self._mark.show_icon(mark, role)
+        self.state.setText(text)
+        if self.state.property("role") != role:
+            self.state.setProperty("role", role)
+            self.state.style().unpolish(self.state)
+            self.state.style().polish(self.state)
+
+    def show_saved(self, at: object) -> None:
+        self.saved.setText(self.tr("Saved {}").format(f"{at:%H:%M}") if isinstance(at, datetime) else "")
+        self.saved.setToolTip("")
+
+    def show_not_saved(self, why: str) -> None:
+        self.saved.setText(self.tr("Not saved"))
+        self.saved.setToolTip(why)

@@ -121,4 +121,4 @@ class SqlRecords:
 
     def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
         with self._file.reading() as connection:
-            return visit_rows.read_history(connection, self._codec, patient_id, before)
+            return visit_rows.read_history(connection, patient_id, before)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, func, insert, select, update
 
 from chargecapture.domain.charges import Alert, Answer, ChargeLine, ClaimDiagnosis, Place, Reason
 from chargecapture.domain.encounter import Encounter, PriorCharge
@@ -32,6 +32,13 @@ Key = tuple[str, int]
 """A version: the visit's id and the version's number."""
 
 
+# Built once, as a draft is stored at each keystroke.
+_HEAD = select(
+    tables.visits.c.state, tables.visits.c.revision, tables.visits.c.writer, tables.visits.c.saved_at
+).where(tables.visits.c.id == bindparam("visit_id"))
+_CHANGE = update(tables.visits).where(tables.visits.c.id == bindparam("visit_id"))
+
+
 def read_visit(connection: Connection, codec: EncounterCodec, visit_id: str) -> VisitRecord:
     """A visit as it stands: its draft, or its newest version."""
     row = _stored(connection, visit_id)
@@ -43,6 +50,11 @@ def read_visit(connection: Connection, codec: EncounterCodec, visit_id: str) -> 
 
 def _stored(connection: Connection, visit_id: str) -> Row[Any] | None:
     return connection.execute(select(tables.visits).where(tables.visits.c.id == visit_id)).one_or_none()
+
+
+def _head(connection: Connection, visit_id: str) -> Row[Any] | None:
+    """What decides whether a visit may be stored, without its document."""
+    return connection.execute(_HEAD, {"visit_id": visit_id}).one_or_none()
 
 
 def newest_version(connection: Connection, visit_id: str) -> int:
@@ -143,7 +155,7 @@ def write_draft(connection: Connection, visit: VisitRecord, document: str, stamp
     Raises:
         KnownError: the visit is signed, or another window stored it since this one read it.
     """
-    stored = _stored(connection, visit.id)
+    stored = _head(connection, visit.id)
     if visit.state == "signed" or (stored is not None and stored.state == "signed"):
         raise KnownError(*faults.SIGNED)
     return _store(connection, stored, visit, document, stamp)
@@ -165,10 +177,10 @@ def _store(
     }
     written = {"revision": revision, "writer": stamp.writer, "saved_at": stamp.at}
     if stored is None:
-        connection.execute(insert(tables.visits).values(id=visit.id, **about, **written))
+        connection.execute(insert(tables.visits), {"id": visit.id, **about, **written})
     else:
         changed = written if stored.state == "signed" else about | written
-        connection.execute(update(tables.visits).where(tables.visits.c.id == visit.id).values(changed))
+        connection.execute(_CHANGE, {"visit_id": visit.id, **changed})
     return replace(visit, revision=revision, saved_at=stamp.at)
 
 
@@ -194,7 +206,7 @@ def write_signed(
     Raises:
         KnownError: the visit was signed or stored by another window since this one read it.
     """
-    stored = _stored(connection, visit.id)
+    stored = _head(connection, visit.id)
     newest = newest_version(connection, visit.id)
     if newest and (visit.state, visit.version) != ("signed", newest):
         raise KnownError(*faults.SIGNED)
@@ -345,46 +357,67 @@ def _alerts(connection: Connection, key: Key) -> Iterator[Alert]:
 # What was charged before
 
 
-def read_history(
-    connection: Connection, codec: EncounterCodec, patient_id: str, before: date
-) -> tuple[PriorCharge, ...]:
+def read_history(connection: Connection, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
     """A patient's charges of the year before a day, newest first.
 
     A charge of several lesions is one entry a lesion, so that each site is known. What is cosmetic opens no
     period that a payer counts, and is left out.
     """
+    wanted = _newest_versions(patient_id, before)
+    lines, lesions, charted = tables.charge_lines, tables.line_lesions, tables.version_lesions
+    query = (
+        select(wanted.c.day, wanted.c.provider_id, lines, charted.c.label.label("lesion"))
+        .add_columns(charted.c.site, charted.c.diagnosis)
+        .join(lines, _same(wanted, lines))
+        .join(lesions, and_(_same(lines, lesions), lesions.c.line == lines.c.position), isouter=True)
+        .join(charted, and_(_same(lesions, charted), charted.c.label == lesions.c.lesion), isouter=True)
+        .where(~lines.c.cosmetic)
+        .order_by(wanted.c.day.desc(), wanted.c.signed_at.desc(), lines.c.visit_id)
+        .order_by(lines.c.position, lesions.c.position)
+        .limit(MOST_HISTORY)
+    )
+    modifiers: dict[tuple[str, int], list[str]] = defaultdict(list)
+    of_lines = tables.line_modifiers
+    for row in connection.execute(
+        select(of_lines).join(wanted, _same(wanted, of_lines)).order_by(of_lines.c.position)
+    ):
+        modifiers[row.visit_id, row.line].append(row.modifier)
+    rows = connection.execute(query).all()
+    return tuple(_prior_charge(row, modifiers[row.visit_id, row.position]) for row in rows)
+
+
+def _same(one: Any, other: Any) -> ColumnElement[bool]:
+    return and_(one.c.visit_id == other.c.visit_id, one.c.version == other.c.version)
+
+
+def _newest_versions(patient_id: str, before: date) -> Any:
+    """The newest version of each of a patient's visits in the year before a day."""
     versions = tables.visit_versions
     newer = versions.alias()
-    is_newest = ~(
-        select(newer.c.number)
-        .where(newer.c.visit_id == versions.c.visit_id, newer.c.number > versions.c.number)
-        .exists()
+    overtaken = select(newer.c.number).where(
+        newer.c.visit_id == versions.c.visit_id, newer.c.number > versions.c.number
     )
-    query = (
-        select(versions.c.visit_id, versions.c.number, versions.c.day, versions.c.encounter)
-        .where(versions.c.patient_id == patient_id, is_newest)
+    return (
+        select(versions.c.visit_id, versions.c.number.label("version"), versions.c.day)
+        .add_columns(versions.c.provider_id, versions.c.signed_at)
+        .where(versions.c.patient_id == patient_id, ~overtaken.exists())
         .where(versions.c.day >= _year_before(before), versions.c.day < before)
-        .order_by(versions.c.day.desc(), versions.c.signed_at.desc())
+        .subquery()
     )
-    found: list[PriorCharge] = []
-    for row in connection.execute(query).all():
-        encounter = _read(codec, row.encounter)
-        for line in _lines(connection, (row.visit_id, row.number)):
-            if not line.cosmetic:
-                found.extend(_prior_charges(line, encounter, row.day))
-    return tuple(found[:MOST_HISTORY])
+
+
+def _prior_charge(row: Row[Any], modifiers: Iterable[str]) -> PriorCharge:
+    return PriorCharge(
+        date=row.day,
+        code=row.code,
+        modifiers=tuple(modifiers),
+        diagnosis=row.diagnosis or None,
+        site=row.site,
+        lesion=row.lesion,
+        rendering=row.provider_id,
+    )
 
 
 def _year_before(day: date) -> date:
     leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
-
-
-def _prior_charges(line: ChargeLine, encounter: Encounter, day: date) -> Iterator[PriorCharge]:
-    base = PriorCharge(date=day, code=line.code, modifiers=line.modifiers, rendering=encounter.rendering)
-    lesions = [lesion for lesion in encounter.lesions if lesion.id in line.lesions]
-    for lesion in lesions:
-        words = lesion.diagnosis or None
-        yield replace(base, diagnosis=words, site=lesion.site, lesion=lesion.id)
-    if not lesions:
-        yield base

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from chargecapture.storage.records import SqlRecords, open_records
 from chargecapture.workflow.records import VisitRecord
 from tests.helpers.encounters import DAY, answer_to, encounter, keratoses
 
-NOON = datetime(2026, 6, 15, 12, 0)
+NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
 
 class JsonCodec:

@@ -78,6 +78,7 @@ class Charge:
     digits: frozenset[str] = frozenset()
     follows: str = ""
     is_visit: bool = False
+    label: str = ""
 
     @property
     def lesions(self) -> frozenset[str]:

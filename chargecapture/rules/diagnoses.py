@@ -148,6 +148,7 @@ class DiagnosisTable:
         hedged = self._hedged(split)
         exact = self._phrases.get(words)
         if exact:
+            hedged = False  # "graft versus host disease": the word belongs to the name
             best = exact
         else:
             fitting = {
@@ -253,7 +254,7 @@ def _from_code(table: DiagnosisTable, case: _Case, text: str) -> Diagnosed:
 def _not_yet_known(table: DiagnosisTable, case: _Case, reading: Reading) -> Diagnosed:
     """Pathology is not back. A dermatosis or a sign is coded as such, a suspected tumour as unspecified."""
     named = reading.terms[0] if len(reading.terms) == 1 else None
-    if named and not reading.hedged and not named.nature:
+    if named and not reading.hedged and named.nature in ("", "unspecified"):
         return _from_term(table, case._replace(nature=None), named)._replace(nature="unspecified")
     if named and reading.hedged and not named.nature and case.nature is None:
         return _only_suspected(case, reading)
@@ -296,12 +297,13 @@ def _unread(table: DiagnosisTable, case: _Case, text: str) -> Diagnosed:
 def _from_term(table: DiagnosisTable, case: _Case, term: Term) -> Diagnosed:
     if case.nature == "uncertain" and term.nature not in ("uncertain", ""):
         term = table.stand_in("uncertain")
-    rows = _rows_at(term, case.site, case.side, paired=case.paired)
-    standing = tuple(row for row in rows if row.valid_on(case.on))
+    in_force = tuple(row for row in term.rows if row.valid_on(case.on))
+    standing = _rows_at(in_force, case.site, case.side, paired=case.paired)
     nature = case.nature or _nature_of_term(table, term, standing)
     alerts = list(_conflict(table, case, term, standing))
     if not standing:
-        alerts.append(_no_row(case, term, had_rows=bool(rows)))
+        ever = _rows_at(term.rows, case.site, case.side, paired=case.paired)
+        alerts.append(_no_row(case, term, had_rows=bool(ever)))
         return Diagnosed((), nature, term.name, tuple(alerts))
     alerts.extend(_remarks(case, term, standing))
     return Diagnosed(tuple(row.icd10 for row in standing), nature, term.name, tuple(alerts))
@@ -313,20 +315,22 @@ def _nature_of_term(table: DiagnosisTable, term: Term, rows: Iterable[DiagnosisR
     return next((table.nature_of(row.icd10) for row in rows), "not_neoplastic")
 
 
-def _rows_at(term: Term, site: str, side: str | None, *, paired: bool) -> tuple[DiagnosisRow, ...]:
+def _rows_at(
+    rows: Sequence[DiagnosisRow], site: str, side: str | None, *, paired: bool
+) -> tuple[DiagnosisRow, ...]:
     """The rows of one place, by the order of the table: site and side, site, site without side, any."""
     if side == "bilateral":
-        both = tuple(row for row in term.rows if row.site == site and row.side in ("left", "right"))
+        both = tuple(row for row in rows if row.site == site and row.side in ("left", "right"))
         if both:
             return both
     unsided = paired and side in ("midline", "bilateral")
     for step in (side, ANY) if unsided else (side, ANY, ""):
-        found = tuple(row for row in term.rows if row.site == site and row.side == step)
+        found = tuple(row for row in rows if row.site == site and row.side == step)
         if found:
             return found
-    if any(row.site == site for row in term.rows):
+    if any(row.site == site for row in rows):
         return ()
-    return tuple(row for row in term.rows if row.site == ANY)
+    return tuple(row for row in rows if row.site == ANY)
 
 
 def _conflict(

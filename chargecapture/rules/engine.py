@@ -226,6 +226,7 @@ def _line(
         responsibility=payer,
         charge=None if each is None else each * charge.units,
         why=tuple(charge.why),
+        label=charge.label,
         cosmetic=charge.cosmetic,
         parent_code=charge.parent,
         pointers="" if charge.cosmetic else "".join(pointers.get(code, "") for code in icd10),

@@ -171,8 +171,9 @@ def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     if decided:
         _mark(main, "57", f"The decision for {_codes(major)}, a 90-day procedure, was made at the visit")
     if visit.separate:
-        if minor or (major and not decided):
-            _mark(main, "25", f"Separate from {_codes(minor or major)}: the visit managed {_managed(visit)}")
+        if minor or others or (major and not decided):
+            apart = _codes(minor or others or major)
+            _mark(main, "25", f"Separate from {apart}: the visit managed {_managed(visit)}")
             return _without_longitudinal(charges, main, case)
         return list(charges), []
     if decided:

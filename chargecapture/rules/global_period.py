@@ -20,6 +20,7 @@ OPERATING_PLACES = ("21", "22", "24")
 COMPLICATIONS = ("incision_drainage", "debridement")
 OPEN_DAYS = {"10": 10, "90": 90}
 CATEGORY = 3
+NOT_RESTARTED = "78"  # a return to the operating room opens no period of its own
 
 
 class OpenPeriod(NamedTuple):
@@ -37,6 +38,8 @@ def open_periods(case: Case) -> list[OpenPeriod]:
     found = []
     encounter = case.encounter
     for prior in encounter.history:
+        if NOT_RESTARTED in prior.modifiers:
+            continue
         if prior.rendering and encounter.rendering and prior.rendering != encounter.rendering:
             continue
         days = OPEN_DAYS.get(_global_days(prior, case), 0)

@@ -18,12 +18,12 @@ MILD = ("benign", "not_neoplastic", None)
 def settle_payment(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Set who pays for each charge, with GA, GX, GY and GZ, and say what is missing."""
     for charge in charges:
-        if case.encounter.payer == "self_pay" and not charge.cosmetic:
-            charge.responsibility = "patient"
         if any(act.procedure.requested_by_patient for act in charge.acts):
             yield from _requested(charge, case)
         elif needs_ground(charge, case):
             yield from _without_ground(charge, case)
+        elif _is_named_in_notice(charge, case):
+            yield from _with_ground(charge, case)
         yield from _ground_and_diagnosis(charge, case)
 
 
@@ -99,6 +99,33 @@ def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
     elif policy == "warn":
         alert = act.warns("necessity.benign_without_ground", message, source)
         yield alert._replace(place=act.at("symptoms"))
+
+
+def _is_named_in_notice(charge: Charge, case: Case) -> bool:
+    """Whether Medicare's notice lists this charge's lesion or service by name."""
+    notice = case.encounter.notice
+    if notice is None or charge.cosmetic or not charge.acts or not case.payer.notices:
+        return False
+    return bool(notice.lesions or notice.services) and _notice_for(charge, case) is not None
+
+
+def _with_ground(charge: Charge, case: Case) -> Iterator[Alert]:
+    """A notice for what may be covered: a voluntary one contradicts it, a mandatory one is believed."""
+    notice = case.encounter.notice
+    assert notice is not None
+    if notice.kind != "abn_voluntary":
+        yield from _by_notice(charge, notice, case)
+    elif charge.code in case.lookup("foot_care").rows:
+        return
+    elif any(act.nature in SERIOUS for act in charge.acts):
+        message = "a voluntary notice is for what Medicare never covers, yet this is covered."
+        yield (
+            charge.acts[0]
+            .warns("notice.contradiction", message, NOTICES)
+            ._replace(place=charge.acts[0].at("notice"))
+        )
+    else:
+        yield from _by_notice(charge, notice, case)
 
 
 def _by_notice(charge: Charge, notice: Notice, case: Case) -> Iterator[Alert]:

@@ -7,7 +7,7 @@ import pytest
 
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.procedures import Biopsy
-from tests.helpers.encounters import answer_to, lesion
+from tests.helpers.encounters import answer_to, cut_out, lesion
 
 
 def _coded(words: str, site: str = "cheek", **facts: Any) -> Answer:
@@ -206,3 +206,30 @@ def test_what_no_source_confirms_is_a_warning() -> None:
 @pytest.mark.parametrize("words", ["🦠" * 50, "'; DROP TABLE", "\x00", "a" * 500, "(((", "C44.3119999"])
 def test_odd_words_are_asked_about_and_never_fail(words: str) -> None:
     assert _coded(words, nature="benign").status in ("held", "blocked")
+
+
+@pytest.mark.parametrize(
+    ("words", "nature", "icd10"),
+    [
+        ("lump", "unspecified", "R22.31"),
+        ("cutaneous horn", "unspecified", "L85.8"),
+        ("papule", "unspecified", "D49.2"),
+        ("graft-versus-host disease, chronic", "not_neoplastic", "D89.811"),
+        ("boil with abscess", "not_neoplastic", "L02.413"),
+    ],
+)
+def test_a_name_is_read_as_the_table_writes_it(words: str, nature: str, icd10: str) -> None:
+    assert _icd10(_coded(words, nature=nature, site="forearm", side="right")) == (icd10,)
+
+
+@pytest.mark.parametrize(
+    ("day", "icd10"),
+    [(date(2026, 9, 30), "M72.2"), (date(2026, 10, 1), "M72.21")],
+)
+def test_a_code_that_was_split_is_replaced_from_its_day_on(day: date, icd10: str) -> None:
+    """FY2027: M72.2 became a header on 2026-10-01."""
+    answer = answer_to(
+        lesion("A", "sole", cut_out("1"), side="right", diagnosis="plantar fibroma", nature="benign"),
+        date_of_service=day,
+    )
+    assert answer.lines[0].icd10 == (icd10,)

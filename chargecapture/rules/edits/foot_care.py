@@ -65,6 +65,8 @@ def _painful_mycosis(charge: Charge) -> bool:
 
 
 def _not_covered(charge: Charge, case: Case) -> Iterator[Alert]:
+    if "GA" in charge.modifiers or "GZ" in charge.modifiers:
+        return  # the notice has said who pays
     charge.responsibility = "patient"
     message = "routine foot care without class findings is not covered; the patient pays."
     yield charge.acts[0].warns("foot_care.not_covered", message, SOURCE)

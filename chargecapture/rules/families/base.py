@@ -60,6 +60,14 @@ def in_cm(*measures: Decimal | None) -> tuple[Decimal, ...]:
     return tuple(measure if measure is not None else Decimal(0) for measure in measures)
 
 
+def unknown_margin(act: Act) -> Iterator[Alert]:
+    """What to ask of an eyelid lesion whose margin is not charted."""
+    if act.lesion and act.lesion.site.startswith("eyelid") and act.lesion.margin is None:
+        message = "was the lid margin involved? Taken as lid skin."
+        alert = act.warns("eyelid-margin-unknown", message, "AAD, Location codes")
+        yield alert._replace(place=act.at("margin"))
+
+
 SITES_SOURCE = "AAD, Location, location, location, Cracking the Code, Feb 2014"
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Biopsy
 from chargecapture.rules.case import Act, Case, Charge, Result, each_once
-from chargecapture.rules.families.base import Field, ProcedureFamily, site_missing
+from chargecapture.rules.families.base import Field, ProcedureFamily, site_missing, unknown_margin
 from chargecapture.rules.tables import Lookup, Row
 
 
@@ -27,7 +27,7 @@ def code_biopsies(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             special.setdefault(row["code"], []).append((act, row))
             yield from _perhaps_deep(act, row)
             continue
-        yield from _unknown_margin(act)
+        yield from unknown_margin(act)
         method = _method(act)
         if method is None:
             message = "how was it taken: tangential, punch or incisional?"
@@ -76,12 +76,6 @@ def _perhaps_deep(act: Act, row: Row) -> Iterator[Alert]:
     if "deep" in row and _method(act) == "incisional":
         message = f"{row['code']} is for skin. If deep tissue was sampled, chart {row['deep']} by its code."
         yield act.warns("biopsy.deep", message, "AAD, Location codes; UNVERIFIED: the method does not say it")
-
-
-def _unknown_margin(act: Act) -> Iterator[Alert]:
-    if act.lesion and act.lesion.site.startswith("eyelid") and act.lesion.margin is None:
-        message = "was the lid margin in the specimen? Taken as lid skin."
-        yield act.warns("eyelid-margin-unknown", message, "AAD, Location codes")
 
 
 def _skin_biopsies(acts: Sequence[Act], methods: Lookup) -> Iterator[Charge]:

@@ -18,6 +18,8 @@ def code_coded(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         code = (act.procedure.code or "").upper()
         if not code:
             yield act.needs("code", "which code?", SOURCE)
+        elif outside := outside_its_dates(code, case):
+            yield act.corrects("code", outside, case.lookup("codes.dates").source, "code.outside_dates")
         elif code in visits:
             message = f"{code} is a visit. Chart the visit; the level and modifier 25 follow from its facts."
             yield act.corrects("code", message, "CPT 2026, E/M guidelines", "coded.visit")
@@ -34,6 +36,18 @@ def code_coded(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             )
             charge.parent = "any" if add_on else ""
             yield charge
+
+
+def outside_its_dates(code: str, case: Case) -> str:
+    """Say when a code began or ended and what to chart instead; empty where it is in force."""
+    row = case.row("codes.dates", code)
+    if row is None:
+        return ""
+    if "last_day" in row and case.encounter.date_of_service > row["last_day"]:
+        return f"{code} ended {row['last_day']}. {row['instead']}"
+    if "first_day" in row and case.encounter.date_of_service < row["first_day"]:
+        return f"{code} began {row['first_day']}. {row['instead']}"
+    return ""
 
 
 FAMILY = ProcedureFamily(

@@ -54,6 +54,7 @@ def _code_service(service: str, act: Act, done: Cosmetic, case: Case) -> Iterato
         cosmetic=True,
         price=done.price,
         diagnoses=(self_pay,),
+        label=label,
     )
 
 

@@ -19,6 +19,7 @@ from chargecapture.rules.families.base import (
     number,
     site_table,
     step_reason,
+    unknown_margin,
 )
 from chargecapture.rules.families.skin_tag_removal import is_tag
 from chargecapture.rules.families.summing import charge_count, charge_sum, named
@@ -53,6 +54,7 @@ def code_destructions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     single, merged = largest_a_lesion(others, _size)
     yield from merged
     for act in single:
+        yield from unknown_margin(act) if act.nature not in MALIGNANT else ()
         yield from _sort(act, case, ways)
     for act in ways.malignant:
         yield from _code_malignant(act, case)

@@ -11,6 +11,7 @@ from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Drug, IntralesionalInjection
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily, number
+from chargecapture.rules.families.coded import outside_its_dates
 from chargecapture.rules.families.summing import named, summed
 from chargecapture.rules.tables import Row
 
@@ -55,7 +56,7 @@ def _given(act: Act) -> Given | None:
 def _code_drug(hcpcs: str, found: Sequence[Given], case: Case) -> Iterator[Result]:
     table = case.lookup("drug")
     row = table.get(hcpcs)
-    problems = [alert for given in found for alert in _missing(given, row, table.source)]
+    problems = [alert for given in found for alert in _missing(given, row, table.source, case)]
     yield from problems
     if problems:
         return
@@ -72,9 +73,13 @@ def _code_drug(hcpcs: str, found: Sequence[Given], case: Case) -> Iterator[Resul
     yield charge
 
 
-def _missing(given: Given, row: Row | None, source: str) -> Iterator[Alert]:
+def _missing(given: Given, row: Row | None, source: str, case: Case) -> Iterator[Alert]:
     act = given.act
-    if given.amount is None and given.units is None:
+    if outside := outside_its_dates(given.hcpcs, case):
+        source = case.lookup("codes.dates").source
+        field = "drug" if isinstance(act.procedure, IntralesionalInjection) else "hcpcs"
+        yield act.corrects(field, outside, source, "code.outside_dates")
+    elif given.amount is None and given.units is None:
         yield act.needs("dose_mg", f"the dose of {given.hcpcs} is missing.", source)
     elif row is None and given.units is None:
         message = f"the unit of {given.hcpcs} is not in the tables at hand. Chart its units."

@@ -19,6 +19,7 @@ from chargecapture.rules.families.base import (
     number,
     site_table,
     step_reason,
+    unknown_margin,
 )
 
 SOURCE = "CPT 2026, Excision: the greatest diameter plus the narrowest margins, measured before excision"
@@ -95,6 +96,8 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
             "excision.site", f"{own} is taken; a lesion of the skin alone is coded by size.", source
         )
         return
+    if series == "benign":
+        yield from unknown_margin(act)
     table = site_table(act, case, f"excision.{series}")
     if isinstance(table, Alert):
         yield table

@@ -1,0 +1,170 @@
+"""Who pays by the notice given, self-pay, and codes and periods outside their dates."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chargecapture.domain.encounter import Lesion, Notice, PriorCharge
+from chargecapture.domain.procedures import (
+    Coded,
+    Destruction,
+    Drug,
+    IntralesionalInjection,
+    Paring,
+    Phototherapy,
+)
+from tests.helpers.encounters import (
+    answer_to,
+    biopsy,
+    cancer,
+    charged,
+    cm,
+    cut_out,
+    keratoses,
+    lesion,
+    marked,
+    nevus,
+    shaved,
+    told,
+    visit,
+    warts,
+)
+
+FREEZE = Destruction(method="cryosurgery")
+
+
+def _callus(count: int) -> Lesion:
+    return lesion("A", "sole", Paring(), side="left", diagnosis="callus", count=count)
+
+
+@pytest.mark.parametrize(
+    ("kind", "signed", "modifiers", "payer"),
+    [
+        ("abn_mandatory", True, ("GA",), "insurance"),
+        ("abn_mandatory", False, ("GZ",), "practice"),
+        ("abn_voluntary", True, ("GX", "GY"), "patient"),
+        ("abn_voluntary", False, ("GY",), "patient"),
+    ],
+)
+@pytest.mark.parametrize("symptoms", [(), ("changing",)], ids=["no ground", "a ground"])
+def test_a_notice_that_names_the_lesion_is_believed(
+    kind: Any, signed: bool, modifiers: tuple[str, ...], payer: str, symptoms: Any
+) -> None:
+    """Project decision 0.5.3; CMS Claims Processing Manual ch. 30."""
+    notice = Notice(kind=kind, signed=signed, lesions=("A",))
+    found = nevus("A", "chest", shaved("0.8"), side="left", symptoms=symptoms)
+    answer = answer_to(found, payer="medicare", notice=notice)
+    (line,) = answer.lines
+    assert (line.modifiers, line.responsibility, answer.status) == (modifiers, payer, "ready")
+
+
+def test_a_notice_for_one_lesion_leaves_the_others_alone() -> None:
+    notice = Notice(kind="abn_mandatory", signed=True, lesions=("A",))
+    found = [nevus("A", "chest", shaved("0.8"), side="left"), keratoses("B", 2)]
+    assert marked(answer_to(*found, payer="medicare", notice=notice)) == {
+        "11301": [("GA",)],
+        "17000": [("XS",)],
+        "17003": [()],
+    }
+
+
+def test_a_notice_that_names_nothing_serves_what_lacks_a_ground_and_nothing_else() -> None:
+    notice = Notice(kind="abn_mandatory", signed=True)
+    found = [nevus("A", "chest", shaved("0.8"), side="left", symptoms=()), keratoses("B", 1)]
+    assert marked(answer_to(*found, payer="medicare", notice=notice)) == {
+        "11301": [("GA",)],
+        "17000": [("XS",)],
+    }
+
+
+def test_a_voluntary_notice_for_a_cancer_is_questioned_and_the_insurer_pays() -> None:
+    notice = Notice(kind="abn_voluntary", signed=True, lesions=("A",))
+    answer = answer_to(cancer("A", "nose", cut_out("1")), payer="medicare", notice=notice)
+    assert [line.responsibility for line in answer.lines] == ["insurance"]
+    assert "notice.contradiction" in told(answer)
+
+
+@pytest.mark.parametrize(("kind", "modifiers"), [("abn_voluntary", ("GX", "GY")), ("abn_mandatory", ("GA",))])
+def test_foot_care_takes_the_modifiers_of_its_notice_once(kind: Any, modifiers: tuple[str, ...]) -> None:
+    notice = Notice(kind=kind, signed=True, lesions=("A",))
+    assert marked(answer_to(_callus(2), payer="medicare", notice=notice)) == {"11056": [modifiers]}
+
+
+def test_an_abn_means_nothing_to_medicare_advantage() -> None:
+    """CMS: no ABN for Medicare Advantage; the plan is asked beforehand."""
+    notice = Notice(kind="abn_mandatory", signed=True, lesions=("A",))
+    found = nevus("A", "chest", shaved("0.8"), side="left", symptoms=())
+    answer = answer_to(found, payer="medicare_advantage", notice=notice)
+    assert (answer.status, marked(answer)) == ("held", {"11301": [()]})
+
+
+def test_a_self_paying_patient_is_coded_like_a_commercial_one_and_pays() -> None:
+    found = [warts("A", 2), keratoses("B", 3), biopsy("C", "nose", "punch")]
+    own = answer_to(*found, payer="self_pay", visit=visit())
+    other = answer_to(*found, payer="commercial", visit=visit())
+    assert marked(own) == marked(other)
+    assert {line.responsibility for line in own.lines} == {"patient"}
+    assert own.status == "ready"
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "status"),
+    [
+        ("15850", date(2026, 6, 15), "blocked"),
+        ("99441", date(2025, 1, 1), "blocked"),
+        ("99441", date(2024, 12, 31), "ready"),
+        ("J1030", date(2024, 4, 1), "blocked"),
+        ("J1030", date(2024, 3, 31), "ready"),
+        ("J1010", date(2024, 3, 31), "blocked"),
+        ("J1010", date(2024, 4, 1), "ready"),
+    ],
+)
+def test_a_code_outside_its_dates_is_blocked_and_names_what_came_instead(
+    code: str, day: date, status: str
+) -> None:
+    """CPT 2023 and 2025, deleted codes; CMS HCPCS update of April 2024."""
+    answer = answer_to(services=(Coded(code=code, diagnosis="acne"),), date_of_service=day)
+    assert answer.status == status
+    if status == "blocked":
+        assert answer.lines == ()
+        assert {alert.rule for alert in answer.alerts if alert.effect == "block"} == {"code.outside_dates"}
+
+
+def test_an_ended_drug_code_is_blocked_where_it_is_charted() -> None:
+    injected = IntralesionalInjection(drug="J1030", dose_mg=cm("40"))
+    answer = answer_to(lesion("A", "chest", injected, side="left", diagnosis="keloid", symptoms=("pain",)))
+    assert answer.status == "blocked"
+    assert [alert.place.field for alert in answer.alerts if alert.place and alert.effect == "block"] == [
+        "drug"
+    ]
+    service = answer_to(services=(Drug(hcpcs="J1030", dose_mg=cm("40"), diagnosis="acne"),))
+    assert service.status == "blocked"
+
+
+def test_drugs_are_coded_from_the_first_day_of_the_tables() -> None:
+    given = Drug(hcpcs="J3301", dose_mg=cm("20"), diagnosis="acne")
+    assert charged(answer_to(services=(given,), date_of_service=date(2024, 1, 2))) == {"J3301": 2}
+
+
+def test_a_return_to_the_operating_room_opens_no_period_of_its_own() -> None:
+    """CMS Claims Processing Manual ch. 12 §40.2: 78 does not restart the global period."""
+    prior = PriorCharge(date=date(2026, 6, 10), code="11602", modifiers=("78",), site="forearm", lesion="P1")
+    again = replace(cancer("A", "forearm", cut_out("2"), side="left"), same_as="P1")
+    assert marked(answer_to(again, history=(prior,))) == {"11602": [()]}
+
+
+def test_a_separate_visit_beside_phototherapy_carries_25() -> None:
+    light = Phototherapy(light="uvb", diagnosis="psoriasis")
+    answer = answer_to(services=(light,), visit=visit(diagnoses=("acne",)))
+    assert marked(answer) == {"99213": [("25",)], "96900": [()]}
+
+
+@pytest.mark.parametrize("acts", [(FREEZE,), (cut_out("0.8"),)], ids=["destroyed", "cut out"])
+def test_an_eyelid_lesion_without_its_margin_is_taken_as_lid_skin_and_asked_about(acts: Any) -> None:
+    found = nevus("A", "eyelid_upper", *acts, side="left")
+    answer = answer_to(found)
+    assert set(charged(answer)) <= {"17110", "11441"}
+    assert "eyelid-margin-unknown" in told(answer)
+    assert answer.status == "ready"

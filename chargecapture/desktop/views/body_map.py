@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from chargecapture.desktop.theme import Theme
-from chargecapture.desktop.views.body_map_canvas import DISC, BodyMapCanvas, MarkedLesion, draw_layers
+from chargecapture.desktop.views.body_map_canvas import BodyMapCanvas, draw_layers
 from chargecapture.desktop.views.body_map_drawing import (
     PAGES,
     STANDS_FOR,
@@ -25,6 +25,7 @@ from chargecapture.desktop.views.body_map_drawing import (
     Region,
     View,
 )
+from chargecapture.desktop.views.body_map_markers import DISC, MarkedLesion, Spot, distance, points_of
 from chargecapture.desktop.views.discs import draw_disc
 from chargecapture.desktop.views.widgets import FlowLayout, label
 
@@ -77,8 +78,8 @@ class BodyMapView(QWidget):
         sides.addStretch()
         sides.addWidget(self.at_right)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 4)
-        column.setSpacing(4)
+        column.setContentsMargins(10, 8, 10, 6)
+        column.setSpacing(6)
         column.addLayout(chips)
         column.addWidget(self._turn_row)
         column.addWidget(self.canvas, 5)
@@ -186,8 +187,8 @@ class BodyMapView(QWidget):
     def _name_sides(self, page: Page) -> None:
         faces = self._drawing.views[page.views[0]].right_is_left if len(page.views) == 1 else None
         words = {
-            True: (self.tr("Patient's right"), self.tr("Left")),
-            False: (self.tr("Patient's left"), self.tr("Right")),
+            True: (self.tr("Patient’s right"), self.tr("Left")),
+            False: (self.tr("Patient’s left"), self.tr("Right")),
             None: ("", ""),
         }[faces]
         self.at_left.setText(words[0])
@@ -247,41 +248,28 @@ class SmallFigures(QWidget):
 
     def show_lesions(self, lesions: tuple[MarkedLesion, ...]) -> None:
         self._lesions = lesions
-        counts = ", ".join(f"{view.title} {sum(n for _, n in self.counts(view))}" for view in self._views)
-        self.setAccessibleName(self.tr("Lesions: {}").format(counts))
+        self.setAccessibleName(self.tr("Front and back, {} lesions").format(len(lesions)))
         self.update()
 
     def counts(self, view: View) -> list[tuple[QPointF, int]]:
         """Where on the widget a number stands, and how many lesions it counts."""
         place = dict(zip(self._views, self._placed(), strict=True))[view]
         near: list[tuple[QPointF, int]] = []
-        for lesion in self._lesions:
-            point = self._point_of(lesion, view)
-            if point is None:
-                continue
+        for point in (point for lesion in self._lesions for point in self._points_of(lesion, view)):
             there = place.map(point)
-            at = next(
-                (i for i, (p, _) in enumerate(near) if (p - there).manhattanLength() < 1.6 * DISC), None
-            )
+            at = next((i for i, (p, _) in enumerate(near) if distance(p, there) < 1.2 * DISC), None)
             if at is None:
                 near.append((there, 1))
             else:
                 near[at] = (near[at][0], near[at][1] + 1)
         return near
 
-    def _point_of(self, lesion: MarkedLesion, view: View) -> QPointF | None:
+    def _points_of(self, lesion: MarkedLesion, view: View) -> tuple[QPointF, ...]:
         site = STANDS_FOR.get(lesion.site, lesion.site)
         if view is self._views[1] and any(site == at for at, _ in self._views[0].places):
-            return None  # counted in front
-        found = [region for region in view.regions if region.site == site]
-        sided = [region for region in found if region.side == lesion.side]
-        chosen = sided or found
-        if not chosen:
-            return None
-        return QPointF(
-            sum(region.point.x() for region in chosen) / len(chosen),
-            sum(region.point.y() for region in chosen) / len(chosen),
-        )
+            return ()  # counted in front
+        found = [Spot(region, region.point, QRectF()) for region in view.regions if region.site == site]
+        return tuple(points_of(lesion, found))
 
     def _placed(self) -> tuple[QTransform, ...]:
         half = self.width() / len(self._views)

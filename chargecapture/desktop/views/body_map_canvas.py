@@ -1,8 +1,7 @@
 """The large view of the body map: regions to click or to walk through by keys, and the lesions on them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import cos, hypot, pi, sin
-from typing import NamedTuple
+from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -30,10 +29,9 @@ from chargecapture.desktop.views.body_map_drawing import (
     Region,
     View,
 )
+from chargecapture.desktop.views.body_map_markers import DISC, MarkedLesion, Marker, Spot, place_markers
 from chargecapture.desktop.views.discs import draw_disc
 
-DISC = 20
-NEAR = 14
 LEAST_TARGET = 7
 TYPE_AHEAD_MS = 1000
 GAP = 14
@@ -44,33 +42,6 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-
-
-class MarkedLesion(NamedTuple):
-    """A lesion as the map shows it; `side` as charted, `None` where the site has none or none is said."""
-
-    label: str
-    site: str
-    side: str | None
-    cosmetic: bool = False
-    count: int = 1
-    current: bool = False
-
-
-class Marker(NamedTuple):
-    """A disc on the page: where it sits, and the point that it is about."""
-
-    lesion: MarkedLesion
-    middle: QPointF
-    point: QPointF
-
-
-class Spot(NamedTuple):
-    """A region where it stands on the page."""
-
-    region: Region
-    point: QPointF
-    box: QRectF
 
 
 class BodyMapCanvas(QWidget):
@@ -104,6 +75,7 @@ class BodyMapCanvas(QWidget):
         self._spots: tuple[Spot, ...] = ()
         self._markers: tuple[Marker, ...] = ()
         self._layers: tuple[QPixmap, QPixmap] | None = None
+        self._named: list[QWidget] = []
         Theme.current().changed.connect(self._restyle)
 
     # What is shown
@@ -143,7 +115,7 @@ class BodyMapCanvas(QWidget):
 
     def show_lesions(self, lesions: tuple[MarkedLesion, ...]) -> None:
         self._lesions = lesions
-        self._markers = self._place_markers()
+        self._markers = self._place()
         self.update()
 
     def set_read_only(self, read_only: bool) -> None:
@@ -190,42 +162,22 @@ class BodyMapCanvas(QWidget):
             for region in view.regions
         )
         self._layers = None
-        self._markers = self._place_markers()
+        self._markers = self._place()
+        self._name_regions()
         self.update()
 
-    # Markers
+    def _name_regions(self) -> None:
+        """Give what reads the screen a child with name and place for each region; nothing else needs them."""
+        for child in self._named:
+            child.deleteLater()
+        self._named = [RegionName(self, self.name_of(s.region), s.box) for s in self._reading()]
 
-    def _place_markers(self) -> tuple[Marker, ...]:
-        points = [(lesion, point) for lesion in self._lesions for point in self._points_of(lesion)]
-        return tuple(marker for near in _clusters(points) for marker in self._fan_out(near))
+    def _reading(self) -> tuple[Spot, ...]:
+        return self._spots if QAccessible.isActive() else ()
 
-    def _points_of(self, lesion: MarkedLesion) -> Iterator[QPointF]:
-        found = [spot.point for spot in self._spots if spot.region.site == lesion.site]
-        sided = [
-            s.point for s in self._spots if s.region.site == lesion.site and s.region.side == lesion.side
-        ]
-        if lesion.side in ("left", "right") and sided:
-            yield from sided
-        elif lesion.side == "midline" and len(found) == 2:
-            yield (found[0] + found[1]) / 2
-        elif lesion.side == "bilateral" or len(found) == 1:
-            yield from found
-        elif found:  # a side is still to be named: at the edge, on neither
-            at = [other for other in self._lesions if other.side == lesion.side].index(lesion)
-            yield QPointF(DISC, self.height() - DISC - at * (DISC + 4))
-
-    def _fan_out(self, near: list[tuple[MarkedLesion, QPointF]]) -> Iterator[Marker]:
-        if len(near) == 1:
-            yield Marker(near[0][0], near[0][1], near[0][1])
-            return
-        side = Theme.current().px(DISC)
-        middle = QPointF(
-            sum(point.x() for _, point in near) / len(near), sum(point.y() for _, point in near) / len(near)
-        )
-        radius = max(side * 0.9, (side + 4) * len(near) / (2 * pi))
-        for at, (lesion, point) in enumerate(near):
-            turn = 2 * pi * at / len(near) - pi / 2 if len(near) > 2 else pi * (1 - at)
-            yield Marker(lesion, middle + QPointF(cos(turn), sin(turn)) * radius, point)
+    def _place(self) -> tuple[Marker, ...]:
+        at_edge = QPointF(DISC, self.height() - DISC)
+        return place_markers(self._lesions, self._spots, Theme.current().px(DISC), at_edge)
 
     # Painting
 
@@ -286,7 +238,7 @@ class BodyMapCanvas(QWidget):
         theme = Theme.current()
         side = theme.px(DISC)
         for marker in self._markers:
-            if marker.middle != marker.point:
+            if marker.moved:
                 painter.setPen(QPen(theme.color("text"), 1))
                 painter.drawLine(marker.middle, marker.point)
                 painter.setBrush(theme.color("text"))
@@ -300,10 +252,12 @@ class BodyMapCanvas(QWidget):
                 painter.setBrush(theme.color("surface"))
                 painter.drawEllipse(box.adjusted(-1.5, -1.5, 1.5, 1.5))
             draw_disc(painter, box, lesion.label, self.palette(), self.font(), ring=lesion.cosmetic)
-            if lesion.count > 1:
-                self._write_count(painter, box, f"×{lesion.count}")
+            words = [f"×{lesion.count}"] if lesion.count > 1 else []
+            words += [self.tr("which side?")] if marker.asks_side else []
+            if words:
+                self._write_beside(painter, box, " ".join(words))
 
-    def _write_count(self, painter: QPainter, box: QRectF, text: str) -> None:
+    def _write_beside(self, painter: QPainter, box: QRectF, text: str) -> None:
         theme = Theme.current()
         font = theme.font("key")
         painter.setFont(font)
@@ -473,6 +427,18 @@ class BodyMapCanvas(QWidget):
         self.update()
 
 
+class RegionName(QWidget):
+    """A region as a screen reader meets it: a name at a place. It paints nothing and takes no event."""
+
+    def __init__(self, canvas: BodyMapCanvas, name: str, box: QRectF) -> None:
+        super().__init__(canvas)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setAccessibleName(name)
+        self.setGeometry(box.toAlignedRect())
+        self.show()
+
+
 def neighbour(here: Spot, spots: Sequence[Spot], right: int, down: int) -> Spot | None:
     """The nearest region in a direction; straight ahead counts for more than aside."""
     best, least = None, float("inf")
@@ -527,17 +493,3 @@ def _pen(role: str, width: float, place: QTransform) -> QPen:
         c=Qt.PenCapStyle.RoundCap,
         j=Qt.PenJoinStyle.RoundJoin,
     )
-
-
-def _clusters(
-    points: Sequence[tuple[MarkedLesion, QPointF]],
-) -> Iterator[list[tuple[MarkedLesion, QPointF]]]:
-    """Lesions that lie within the distance in which their discs would hide one another."""
-    left = list(points)
-    while left:
-        near = [left.pop(0)]
-        for other in list(left):
-            if any(hypot(*(other[1] - point).toTuple()) < NEAR for _, point in near):
-                near.append(other)
-                left.remove(other)
-        yield near

@@ -26,7 +26,7 @@ class Disc(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(self.SIDE, self.SIDE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         draw_disc(painter, QRectF(self.rect()), self._letter, self.palette(), self.font(), ring=self._ring)
 

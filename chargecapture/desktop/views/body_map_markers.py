@@ -1,0 +1,106 @@
+"""Where the discs of lesions sit on a page of the body map."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import cos, hypot, sin
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+
+from chargecapture.desktop.views.body_map_drawing import Region
+
+DISC = 20
+MOST_ROUNDS = 60
+
+
+class MarkedLesion(NamedTuple):
+    """A lesion as the map shows it; `side` as charted, `None` where the site has none or none is said."""
+
+    label: str
+    site: str
+    side: str | None
+    cosmetic: bool = False
+    count: int = 1
+    current: bool = False
+
+
+class Spot(NamedTuple):
+    """A region where it stands on the page."""
+
+    region: Region
+    point: QPointF
+    box: QRectF
+
+
+class Marker(NamedTuple):
+    """A disc on the page: its middle, its lesion's point, and whether the side is still to be named."""
+
+    lesion: MarkedLesion
+    middle: QPointF
+    point: QPointF
+    asks_side: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether the disc made room for others, so that a line must lead to its point."""
+        return distance(self.middle, self.point) > DISC / 4
+
+
+def distance(one: QPointF, other: QPointF) -> float:
+    return hypot(one.x() - other.x(), one.y() - other.y())
+
+
+def place_markers(
+    lesions: Sequence[MarkedLesion], spots: Sequence[Spot], side: float, at_edge: QPointF
+) -> tuple[Marker, ...]:
+    """Place a disc of width `side` for each lesion of the page; discs that would meet make room.
+
+    A lesion whose side is not yet named lies on neither: such ones stand one above another from `at_edge`.
+    """
+    markers: list[Marker] = []
+    asking = 0
+    for lesion in lesions:
+        found = [spot for spot in spots if spot.region.site == lesion.site]
+        if found and not (points := list(points_of(lesion, found))) and lesion.side is None:
+            place = at_edge - QPointF(0, asking * (side + 4))
+            markers.append(Marker(lesion, place, place, asks_side=True))
+            asking += 1
+        elif found:
+            markers += [Marker(lesion, point, point) for point in points]
+    return tuple(_apart(markers, side))
+
+
+def points_of(lesion: MarkedLesion, found: Sequence[Spot]) -> Iterator[QPointF]:
+    """The points of a lesion among the regions of its site; none where its side is needed and not said."""
+    sides = {spot.region.side: spot.point for spot in found}
+    if None in sides:
+        yield sides[None]
+    elif lesion.side in sides:
+        yield sides[lesion.side]
+    elif lesion.side == "bilateral":
+        yield from sides.values()
+    elif lesion.side == "midline" and len(sides) == 2:
+        left, right = sides.values()
+        yield (left + right) / 2
+
+
+def _apart(markers: list[Marker], side: float) -> Iterator[Marker]:
+    """Push discs apart, a little each round, until none hides another."""
+    # A start off the point, each its own way, so that lesions of one region part at all.
+    middles = [
+        marker.point + QPointF(cos(2.4 * at), sin(2.4 * at)) * 0.01 for at, marker in enumerate(markers)
+    ]
+    for _ in range(MOST_ROUNDS):
+        touching = False
+        for one, other in combinations(range(len(middles)), 2):
+            away = middles[other] - middles[one]
+            apart = distance(middles[other], middles[one])
+            if apart < side:
+                step = away / apart * (side - apart + 1) / 2
+                middles[one] -= step
+                middles[other] += step
+                touching = True
+        if not touching:
+            break
+    for marker, middle in zip(markers, middles, strict=True):
+        yield marker._replace(middle=middle if distance(middle, marker.point) > 1 else marker.point)

@@ -6,10 +6,10 @@ The document itself is described in `chargecapture/exchange/ENCOUNTER.md`.
 from datetime import date
 from typing import Annotated, Literal
 
-from annotated_types import MaxLen
+from annotated_types import MaxLen, MinLen
 
 from chargecapture.domain.procedures import ChartedProcedure
-from chargecapture.domain.records import Count, Minutes, Money, Name, Text, Years, record
+from chargecapture.domain.records import Count, Form, Minutes, Money, Name, Text, Years, record
 from chargecapture.domain.sites import Side, SiteId
 
 PayerFamily = Literal[
@@ -36,7 +36,8 @@ Ground = Literal[
 ]
 """A documented reason why a benign lesion was treated."""
 
-Modifier = Annotated[str, MaxLen(2)]
+Modifier = Annotated[str, MinLen(2), MaxLen(2)]
+PlaceOfService = Annotated[str, Form(r"[0-9]{2}", "two digits, such as 11")]
 
 
 @record
@@ -58,8 +59,8 @@ class Notice:
     kind: Literal["abn_mandatory", "abn_voluntary", "waiver"]
     signed: bool = False
     amount: Money | None = None
-    lesions: tuple[Name, ...] = ()
-    services: tuple[Name, ...] = ()
+    lesions: Annotated[tuple[Name, ...], MaxLen(200)] = ()
+    services: Annotated[tuple[Name, ...], MaxLen(200)] = ()
 
 
 @record
@@ -93,7 +94,7 @@ class Lesion:
     symptoms: Annotated[tuple[Ground, ...], MaxLen(14)] = ()
     same_as: Name | None = None
     count: Count = 1
-    procedures: tuple[ChartedProcedure, ...] = ()
+    procedures: Annotated[tuple[ChartedProcedure, ...], MaxLen(100)] = ()
 
 
 @record
@@ -101,7 +102,7 @@ class PriorCharge:
     """An earlier charge of this patient, which may have opened a global period."""
 
     date: date
-    code: Annotated[str, MaxLen(7)]
+    code: Annotated[str, MinLen(1), MaxLen(7)]
     modifiers: Annotated[tuple[Modifier, ...], MaxLen(4)] = ()
     planned_next: bool = False
     diagnosis: Text | None = None
@@ -116,7 +117,7 @@ class Encounter:
     date_of_service: date
     payer: PayerFamily
     patient: PatientFacts
-    place_of_service: str = "11"
+    place_of_service: PlaceOfService = "11"
     rendering: Name | None = None
     referring: Name | None = None
     authorization: Name | None = None

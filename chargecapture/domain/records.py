@@ -1,5 +1,6 @@
 """What every charted record has in common: it is frozen, named by keyword and compares by value."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar, dataclass_transform, get_args
@@ -37,6 +38,45 @@ class _Number:
         return core_schema.no_info_before_validator_function(_exact, handler(source))
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Marks text that has a fixed form; `said` tells a person which."""
+
+    pattern: str
+    said: str
+
+    def fits(self, text: str) -> bool:
+        return re.fullmatch(self.pattern, text) is not None
+
+    def _checked(self, text: str) -> str:
+        if not self.fits(text):
+            raise ValueError(self.said)
+        return text
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema  # noqa: PLC0415 -- only the reader asks for a schema
+
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+
+def _dollars(value: object) -> Decimal:
+    """Take money by its digits, from a JSON number or from plain text such as `12.50`."""
+    if not isinstance(value, str):
+        return _exact(value)
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]*)?", value):
+        raise ValueError("a number, or text such as 12.50")
+    return Decimal(value)
+
+
+class _Dollars:
+    """Marks money that a document gives as a JSON number or as text."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema  # noqa: PLC0415 -- only the reader asks for a schema
+
+        return core_schema.no_info_before_validator_function(_dollars, handler(source))
+
+
 class ByKind:
     """Marks a union of records that a document tells apart by their `kind`."""
 
@@ -64,7 +104,7 @@ Dose = Annotated[Decimal, _Number(), Gt(0), Le(100000)]
 Waste = Annotated[Decimal, _Number(), Ge(0), Le(100000)]
 Hours = Annotated[Decimal, _Number(), Ge(0), Le(24)]
 Quantity = Annotated[Decimal, _Number(), Gt(0), Le(9999)]
-Money = Annotated[Decimal, Ge(0), Le(1000000)]
+Money = Annotated[Decimal, _Dollars(), Ge(0), Le(1000000)]
 """US dollars; a document may give it as a number or, to keep the cents, as text."""
 
 Count = Annotated[int, Ge(1), Le(9999)]

@@ -5,11 +5,15 @@ is allowed. What is written reads back as the same encounter.
 """
 
 import json
+import re
+import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -23,79 +27,162 @@ from chargecapture.errors import DocumentError, Fault
 _ADAPTER = TypeAdapter(Encounter)
 _KINDS = {kind_of(record_) for record_ in get_args(AnyProcedure)}
 _MOST_SHOWN = 60
+ONE_OBJECT = "one JSON object"
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
+MOST_FAULTS = 500
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def read_encounter(text: bytes | str) -> Encounter:
-    """Read one document.
+    """Read one document; a byte order mark before it is no fault.
 
     Raises:
-        DocumentError: with every fault of the document.
+        DocumentError: with every fault of the document, or the first `MOST_FAULTS` and how many more.
     """
+    plain = _text(text)
+    encounter, faults, left_out = None, [], 0
     try:
-        encounter = _ADAPTER.validate_json(text)
+        encounter = _ADAPTER.validate_json(plain)
     except ValidationError as problem:
-        raise DocumentError(tuple(_faults(problem, text))) from None
-    faults = (*_written_twice(text), *_across(encounter))
-    if faults:
-        raise DocumentError(faults)
+        faults = list(islice(_faults(problem), MOST_FAULTS))
+        left_out = problem.error_count() - len(faults)
+    if not (faults and faults[0].allowed == ONE_OBJECT):
+        told = {fault.path for fault in faults}
+        faults += [fault for fault in islice(_in_raw(plain), MOST_FAULTS) if fault.path not in told]
+    if left_out:
+        faults.append(Fault("$", f"{left_out} faults more", "a document without faults"))
+    if faults or encounter is None:
+        raise DocumentError(tuple(faults))
     return encounter
 
 
-def _written_twice(text: bytes | str) -> Iterator[Fault]:
-    """Keys that one object has twice: JSON lets them pass, and one of the values would be lost."""
-    twice: list[str] = []
+def _text(text: bytes | str) -> str:
+    try:
+        plain = text if isinstance(text, str) else text.decode("utf-8")
+        plain.encode("utf-8")
+    except UnicodeDecodeError as problem:
+        found = f"byte 0x{problem.object[problem.start]:02x} at position {problem.start}"
+        raise DocumentError((Fault("$", found, "text in UTF-8"),)) from None
+    except UnicodeEncodeError as problem:
+        found = f"half a character at position {problem.start}"
+        raise DocumentError((Fault("$", found, "text in UTF-8"),)) from None
+    return plain.removeprefix(_BOM)
 
-    def look(pairs: list[tuple[str, object]]) -> None:
-        if len(dict(pairs)) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice.extend(sorted({key for key in keys if keys.count(key) > 1}))
 
-    json.loads(text, object_pairs_hook=look)
-    for key in twice:
-        yield Fault("$", f"the key {json.dumps(key)} twice in one object", "each key once")
+class _Twice(dict[str, object]):
+    """An object that has keys twice: JSON lets them pass, and one of the values would be lost."""
+
+    keys_twice: tuple[str, ...] = ()
 
 
-def _across(encounter: Encounter) -> Iterator[Fault]:
-    """What no single field can tell."""
+class _TooLong(float):
+    """A number with more digits than are kept."""
+
+
+class _Raw:
+    """A document as plain JSON; `loses` where it holds what JSON would lose without a word."""
+
+    def __init__(self, text: str) -> None:
+        self.loses = False
+        self.root = json.loads(text, object_pairs_hook=self._object, parse_float=self._number)
+
+    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        self.loses = True
+        twice = _Twice(made)
+        count = Counter(key for key, _ in pairs)
+        twice.keys_twice = tuple(key for key in made if count[key] > 1)
+        return twice
+
+    def _number(self, digits: str) -> float:
+        number = float(digits)
+        try:
+            if Decimal(digits) == Decimal(repr(number)):
+                return number
+        except InvalidOperation:  # an exponent beyond all bounds
+            pass
+        self.loses = True
+        return _TooLong(number)
+
+
+def _in_raw(text: str) -> Iterator[Fault]:
+    """What the records cannot tell: what JSON itself loses, and what one part says of another."""
+    raw = _Raw(text)
+    if raw.loses:
+        yield from _lost(raw.root, ())
+    if isinstance(raw.root, dict) and isinstance(raw.root.get("lesions"), list):
+        yield from _across(raw.root["lesions"])
+
+
+def _lost(raw: object, where: tuple[int | str, ...]) -> Iterator[Fault]:
+    if isinstance(raw, _TooLong):
+        yield Fault(_path(where), "a number of too many digits", f"at most {sys.float_info.dig} digits")
+    elif isinstance(raw, dict):
+        for key in raw.keys_twice if isinstance(raw, _Twice) else ():
+            yield Fault(_path((*where, key)), f"the key {_shown(key)} twice", "each key once")
+        for key, value in raw.items():
+            yield from _lost(value, (*where, key))
+    elif isinstance(raw, list):
+        for at, value in enumerate(raw):
+            yield from _lost(value, (*where, at))
+
+
+def _across(lesions: Sequence[object]) -> Iterator[Fault]:
     seen: set[str] = set()
-    for at, lesion in enumerate(encounter.lesions):
-        if lesion.id in seen:
-            yield Fault(f"$.lesions[{at}].id", json.dumps(lesion.id), "a label that no other lesion has")
-        seen.add(lesion.id)
-        for procedure_at, procedure in enumerate(lesion.procedures):
-            if procedure.diagnosis is not None:
+    for at, lesion in enumerate(lesions):
+        if not isinstance(lesion, dict):
+            continue
+        label = lesion.get("id")
+        if isinstance(label, str):
+            if label in seen:
+                yield Fault(f"$.lesions[{at}].id", _shown(label), "a label that no other lesion has")
+            seen.add(label)
+        procedures = lesion.get("procedures")
+        for procedure_at, procedure in enumerate(procedures if isinstance(procedures, list) else ()):
+            if isinstance(procedure, dict) and procedure.get("diagnosis") is not None:
                 path = f"$.lesions[{at}].procedures[{procedure_at}].diagnosis"
-                yield Fault(path, _shown(procedure.diagnosis), "no such key; the lesion has the diagnosis")
-    pos = encounter.place_of_service
-    if not (len(pos) == 2 and pos.isdigit()):
-        yield Fault("$.place_of_service", json.dumps(pos), "two digits, such as 11")
+                yield Fault(path, 'the key "diagnosis"', "no such key; the lesion has the diagnosis")
 
 
-def _faults(problem: ValidationError, text: bytes | str) -> Iterator[Fault]:
+def _faults(problem: ValidationError) -> Iterator[Fault]:
     for error in problem.errors(include_url=False):
         kind, where, found = error["type"], error["loc"], error["input"]
         if kind == "json_invalid":
-            yield _not_json(error["ctx"]["error"], text)
+            yield _not_json(error["ctx"]["error"])
         elif kind in ("unexpected_keyword_argument", "union_tag_not_found", "union_tag_invalid", "missing"):
             yield _key_fault(kind, where, found)
         else:
-            yield Fault(
-                _path(where), _shown(found), _allowed(kind, error.get("ctx", {}), error["msg"], found)
-            )
+            allowed = _allowed(kind, error.get("ctx", {}), error["msg"], found)
+            yield Fault(_path(_without_kinds(where)), _shown(found), allowed)
 
 
-def _not_json(error: str, text: bytes | str) -> Fault:
-    if isinstance(text, bytes):
-        try:
-            text.decode("utf-8")
-        except UnicodeDecodeError as problem:
-            found = f"byte 0x{text[problem.start]:02x} at position {problem.start}"
-            return Fault("$", found, "text in UTF-8")
-    return Fault("$", error, "one JSON object")
+_NOT_JSON = {
+    "EOF while parsing": "the end of the text",
+    "trailing characters": "more text",
+    "recursion limit exceeded": "objects nested too deep",
+    "number out of range": "a number out of all bounds",
+    "unexpected end of hex escape": "half a character",
+    "lone": "half a character",
+    "control character": "a bare control character inside text",
+    "trailing comma": "a comma too many",
+    "key must be a string": "a key without quotes",
+}
+
+
+def _not_json(said: str) -> Fault:
+    what, _, where = said.rpartition(" at ")
+    if what.startswith("expected"):
+        return Fault("$", f"no {what.removeprefix('expected ')} at {where}".replace("`", ""), ONE_OBJECT)
+    for begins, plain in _NOT_JSON.items():
+        if what.startswith(begins):
+            return Fault("$", f"{plain} at {where}", ONE_OBJECT)
+    return Fault("$", said, ONE_OBJECT)
 
 
 def _key_fault(kind: str, where: Sequence[int | str], found: object) -> Fault:
-    path = _path(where)
+    path = _path(_without_kinds(where))
     if kind in ("missing", "union_tag_not_found"):
         if kind == "union_tag_not_found":
             if not isinstance(found, dict):
@@ -110,26 +197,18 @@ def _key_fault(kind: str, where: Sequence[int | str], found: object) -> Fault:
 
 def _known_keys(where: Sequence[int | str]) -> str:
     keys = _keys_at(where[:-1])
-    near = get_close_matches(str(where[-1]), keys, n=1)
-    hint = f"; perhaps {near[0]}" if near else ""
-    return f"the keys {', '.join(keys)}{hint}" if keys else "a key that the format names"
+    return f"the keys {', '.join(keys)}{_perhaps(where[-1], keys)}"
 
 
 def _keys_at(where: Sequence[int | str]) -> list[str]:
     """The keys that the object at a path may have."""
-    at: Any = Encounter
-    for step in where:
-        if isinstance(step, int):
-            continue
-        if step in _KINDS:
-            at = next(record_ for record_ in get_args(AnyProcedure) if kind_of(record_) == step)
-            continue
-        at = (
-            _inner(get_type_hints(at, include_extras=False).get(step))
-            if hasattr(at, "__dataclass_fields__")
-            else None
-        )
-    return [field.name for field in fields(at)] if hasattr(at, "__dataclass_fields__") else []
+    record_: Any = Encounter
+    for at, step in enumerate(where):
+        if _tells_kind(where, at):
+            record_ = next(each for each in get_args(AnyProcedure) if kind_of(each) == step)
+        elif isinstance(step, str):
+            record_ = _inner(get_type_hints(record_).get(step))
+    return [field.name for field in fields(record_)]
 
 
 def _inner(hint: Any) -> Any:
@@ -143,27 +222,48 @@ def _inner(hint: Any) -> Any:
 
 
 def _path(where: Sequence[int | str]) -> str:
-    """Write a path as JSON path, without the names that only tell the kinds of procedure apart."""
+    """Write a path as JSON path."""
     parts = ["$"]
-    for at, step in enumerate(where):
+    for step in where:
         if isinstance(step, int):
             parts.append(f"[{step}]")
-        elif not (step in _KINDS and at and isinstance(where[at - 1], int)):
-            parts.append(f".{step}")
+        else:
+            parts.append(f".{step}" if _PLAIN_KEY.fullmatch(step) else f"[{_shown(step)}]")
     return "".join(parts)
 
 
+def _without_kinds(where: Sequence[int | str]) -> tuple[int | str, ...]:
+    """The validator's path without the names by which it tells the kinds of procedure apart."""
+    return tuple(step for at, step in enumerate(where) if not _tells_kind(where, at))
+
+
+def _tells_kind(where: Sequence[int | str], at: int) -> bool:
+    return at > 1 and where[at - 2] in ("procedures", "services") and isinstance(where[at - 1], int)
+
+
 def _shown(found: object) -> str:
-    if isinstance(found, Decimal | float) and found - found != 0:
+    if isinstance(found, dict):
+        return "an object"
+    if isinstance(found, list):
+        return "an array"
+    if isinstance(found, str):
+        cut = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
+        return json.dumps(cut, ensure_ascii=False)
+    if isinstance(found, bool) or found is None:
+        return json.dumps(found)
+    number = str(found)
+    if number in ("inf", "-inf", "nan"):
         return "no finite number"
-    text = json.dumps(found, default=str, ensure_ascii=False)
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return number if len(number) <= _MOST_SHOWN else f"a number of {len(number)} digits"
 
 
 def _one_of(allowed: Sequence[str], found: object) -> str:
-    near = get_close_matches(str(found), allowed, n=1)
-    hint = f"; perhaps {near[0]}" if near else ""
-    return f"one of {', '.join(allowed)}{hint}"
+    return f"one of {', '.join(allowed)}{_perhaps(found, allowed)}"
+
+
+def _perhaps(found: object, allowed: Sequence[str]) -> str:
+    near = get_close_matches(str(found)[:_MOST_SHOWN], allowed, n=1)
+    return f"; perhaps {near[0]}" if near else ""
 
 
 _PLAIN = {
@@ -173,7 +273,7 @@ _PLAIN = {
     "bool_type": "true or false",
     "tuple_type": "an array",
     "dataclass_type": "an object",
-    "model_attributes_type": "an object",
+    "dict_type": "an object",
     "finite_number": "a number",
     "decimal_type": "a number",
     "decimal_parsing": "a number",
@@ -181,7 +281,6 @@ _PLAIN = {
     "date_parsing": "a date such as 2026-06-15",
     "date_from_datetime_parsing": "a date such as 2026-06-15",
     "date_from_datetime_inexact": "a date such as 2026-06-15",
-    "string_too_short": "text that is not empty",
 }
 
 
@@ -190,15 +289,18 @@ def _allowed(kind: str, context: Mapping[str, Any], message: str, found: object)
         return _PLAIN[kind]
     if kind == "literal_error":
         expected = context["expected"].replace(" or ", ", ").replace("'", "")
-        words = [word.replace("False", "false") for word in expected.split(", ") if word]
-        return _one_of(words, found)
+        words = dict.fromkeys(word.replace("False", "false") for word in expected.split(", ") if word)
+        return _one_of(tuple(words), found)
     bounds = {
         "greater_than": "more than {gt}",
         "greater_than_equal": "{ge} or more",
         "less_than_equal": "{le} or less",
+        "string_too_short": "at least {min_length} characters",
         "string_too_long": "at most {max_length} characters",
         "too_long": "at most {max_length} entries",
     }
+    if kind == "string_too_short" and context["min_length"] == 1:
+        return "text that is not empty"
     if kind in bounds:
         return bounds[kind].format(**context)
     return message.removeprefix("Value error, ")
@@ -229,11 +331,14 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, str):
+        # A pasted text may be cut within a character; the half of one cannot be written.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _plain_record(value) if hasattr(value, "__dataclass_fields__") else value
 
 
 def _number(value: Decimal) -> int | float:
-    """A JSON number of the same digits; the bounds of measures keep a float exact."""
+    """A JSON number of the same digits, which a float holds up to 15 of them."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 

@@ -91,8 +91,8 @@ ICONS = {
 
 
 def icon(name: str, role: str = "text") -> QIcon:
-    """The icon of a meaning in the colour of a role; it is drawn in the scheme of the moment."""
-    return QIcon(_Engine(ICONS[name], role))
+    """The icon of a meaning in the colour of a role, drawn in the scheme of the moment; none for no name."""
+    return QIcon() if not name else QIcon(_Engine(ICONS[name], role))
 
 
 class IconMark(QWidget):

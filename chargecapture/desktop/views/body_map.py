@@ -47,6 +47,7 @@ class BodyMapView(QWidget):
         self._drawing = drawing
         self._labels = labels
         self._lesions: tuple[MarkedLesion, ...] = ()
+        self._read_only = False
         self.canvas = BodyMapCanvas(drawing, labels)
         self.canvas.region_chosen.connect(self._region_chosen)
         self.canvas.group_chosen.connect(lambda region: self.group_chosen.emit(region.site, region.side))
@@ -64,15 +65,20 @@ class BodyMapView(QWidget):
 
     def _lay_out(self) -> None:
         self._chips = QButtonGroup(self)
-        chips, self._turns = FlowLayout(gap=2), FlowLayout(gap=2)
+        chips, turns = FlowLayout(gap=2), FlowLayout(gap=2)
         for chip in dict.fromkeys(page.chip for page in PAGES):
             first = next(page for page in PAGES if page.chip == chip)
             chips.addWidget(self._chip(self.tr(chip), first, self._chips))
         self.other = self._other_sites()
         chips.addWidget(self.other)
+        turn_group = QButtonGroup(self)
+        self._turn_buttons: dict[Page, QToolButton] = {}
+        for page in (page for page in PAGES if page.title):
+            turn = self._turn_buttons[page] = self._chip(self.tr(page.title), page, turn_group)
+            turn.setObjectName(f"turn_{page.name}")
+            turns.addWidget(turn)
         self._turn_row = QWidget()
-        self._turn_row.setLayout(self._turns)
-        self._turn_buttons = QButtonGroup(self)
+        self._turn_row.setLayout(turns)
         sides = QHBoxLayout()
         sides.addWidget(self.at_left)
         sides.addStretch()
@@ -166,23 +172,14 @@ class BodyMapView(QWidget):
         self._read_only = read_only
         self._show_name("")
 
-    _read_only = False
-
     # Parts around the drawing
 
     def _show_turns(self, page: Page) -> None:
-        pages = [other for other in PAGES if other.chip == page.chip]
-        for button in self._turn_buttons.buttons():
-            self._turn_buttons.removeButton(button)
-            self._turns.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        for other in pages if len(pages) > 1 else ():
-            turn = self._chip(self.tr(other.title), other, self._turn_buttons)
-            turn.setObjectName(f"turn_{other.name}")
+        several = sum(other.chip == page.chip for other in PAGES) > 1
+        for other, turn in self._turn_buttons.items():
+            turn.setVisible(several and other.chip == page.chip)
             turn.setChecked(other is page)
-            self._turns.addWidget(turn)
-        self._turn_row.setVisible(len(pages) > 1)
+        self._turn_row.setVisible(several)
 
     def _name_sides(self, page: Page) -> None:
         faces = self._drawing.views[page.views[0]].right_is_left if len(page.views) == 1 else None

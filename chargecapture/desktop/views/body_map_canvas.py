@@ -32,7 +32,7 @@ from chargecapture.desktop.views.body_map_drawing import (
 from chargecapture.desktop.views.body_map_markers import DISC, MarkedLesion, Marker, Spot, place_markers
 from chargecapture.desktop.views.discs import draw_disc
 
-LEAST_TARGET = 7
+LEAST_TARGET = 12
 TYPE_AHEAD_MS = 1000
 GAP = 14
 
@@ -70,7 +70,7 @@ class BodyMapCanvas(QWidget):
         self._keyed: Region | None = None
         self._typed = ""
         self._typing = QTimer(self, singleShot=True, interval=TYPE_AHEAD_MS)
-        self._typing.timeout.connect(self._forget_typed)
+        self._typing.timeout.connect(self.end_typing)
         self._placed: tuple[tuple[View, QTransform], ...] = ()
         self._spots: tuple[Spot, ...] = ()
         self._markers: tuple[Marker, ...] = ()
@@ -346,11 +346,11 @@ class BodyMapCanvas(QWidget):
         if plain and key in _ARROWS:
             self._walk(*_ARROWS[Qt.Key(key)])
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._forget_typed()
+            self.end_typing()
             self._choose(self.region)
         elif plain and key == Qt.Key.Key_Escape and (self._keyed or self._typed):
-            self._forget_typed()
-            self._key_to(None)
+            self.end_typing()
+            self.go_to(None)
         elif plain and key == Qt.Key.Key_Backspace and self._typed:
             self._jump(self._typed[:-1])
         elif plain and event.text().isprintable() and event.text():
@@ -362,13 +362,14 @@ class BodyMapCanvas(QWidget):
         here = next((spot for spot in self._spots if spot.region is self.region), None)
         if here is None:
             middle = QPointF(self.width() / 2, self.height() / 2)
-            self._key_to(min(self._spots, key=lambda s: hypot(*(s.point - middle).toTuple())).region)
+            self.go_to(min(self._spots, key=lambda s: hypot(*(s.point - middle).toTuple())).region)
             return
         there = neighbour(here, self._spots, right, down)
         if there is not None:
-            self._key_to(there.region)
+            self.go_to(there.region)
 
-    def _key_to(self, region: Region | None) -> None:
+    def go_to(self, region: Region | None) -> None:
+        """Put the keys on a region of the page, or on none."""
         self._keyed = region
         self._hovered = None
         self._announce()
@@ -379,7 +380,7 @@ class BodyMapCanvas(QWidget):
             return
         if not self._jump(self._typed + text):
             if text == " ":
-                self._forget_typed()
+                self.end_typing()
                 self._choose(self.region)
             elif self._typed == text:
                 self._jump(text, onward=True)
@@ -392,9 +393,9 @@ class BodyMapCanvas(QWidget):
             return self._jump_elsewhere(typed)
         self._typed = typed
         if onward and self._keyed in matching:
-            self._key_to(matching[(matching.index(self._keyed) + 1) % len(matching)])
+            self.go_to(matching[(matching.index(self._keyed) + 1) % len(matching)])
         elif self._keyed not in matching:
-            self._key_to(matching[0])
+            self.go_to(matching[0])
         return True
 
     def _jump_elsewhere(self, typed: str) -> bool:
@@ -404,7 +405,7 @@ class BodyMapCanvas(QWidget):
                     if self._begins(region, typed, first_word=True):
                         self._typed = typed
                         self.page_wanted.emit(page.name)
-                        self._key_to(region)
+                        self.go_to(region)
                         return True
         return False
 
@@ -412,7 +413,8 @@ class BodyMapCanvas(QWidget):
         name = self.name_of(region).lower().replace(",", "")
         return name.startswith(typed) or (not first_word and f" {typed}" in f" {name}")
 
-    def _forget_typed(self) -> None:
+    def end_typing(self) -> None:
+        """What is typed from here on is another name."""
         self._typed = ""
 
     # Reading aloud

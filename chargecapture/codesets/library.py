@@ -25,7 +25,7 @@ MOST_WORDS = 8
 MOST_NAMED = 5
 MOST_SUGGESTED = 30
 
-_COLUMNS = "id, code, label, system, billable, tier, names"
+_COLUMNS = "id, code, label, system, billable, tier, names, spelled"
 _BY_WORDS = (
     f"SELECT {_COLUMNS} FROM searched JOIN found ON id = searched.rowid "
     "WHERE searched MATCH ? ORDER BY searched.rowid LIMIT ?"
@@ -44,6 +44,7 @@ class _Hit(NamedTuple):
     billable: int
     tier: int
     names: str
+    spelled: str
 
     def found(self) -> FoundCode:
         return FoundCode(self.code, self.label, self.system, bool(self.billable))
@@ -89,8 +90,8 @@ class CodeLibrary:
     def find(self, text: str, *, most: int = 20, system: CodeSystem | None = None) -> tuple[FoundCode, ...]:
         """Find codes by words in any order, nicknames, beginnings of words, or the beginning of a code.
 
-        Words that hold for every code found come first to mind: what a dermatology office charts most, then
-        the rest of the skin, then all else; a billable code before a heading; an exact code first of all.
+        An exact code comes first; then codes of a term that is written out, such as `BCC`; then what a
+        dermatology office charts most, the rest of the skin, all else; a billable code before a heading.
         A word that is nowhere is taken for a slip of the hand, or else left out.
         """
         words = self._reader.wanted(text)[:MOST_WORDS]
@@ -222,12 +223,14 @@ class CodeLibrary:
 
     def _ranked(self, words: Sequence[str], hits: Mapping[_Hit, bool]) -> list[_Hit]:
         named = self._named(words)
-        beginnings = tuple(words)
+        singular = [f" {self._reader.singular(word)} " for word in words]
+        sides = {f" {SIDES[word]} " for word in words if word in SIDES}
 
         def place(hit: _Hit) -> tuple[object, ...]:
             covered = max((named.get(name, 0) for name in hit.names.split()), default=0) if named else 0
-            begins = hit.label.lower().startswith(beginnings)
-            return -covered, hit.tier, not hits[hit], not hit.billable, not begins, hit.id
+            sided = any(side in hit.spelled for side in sides)
+            spelled = sum(word in hit.spelled for word in singular)
+            return -covered, not sided, hit.tier, not hit.billable, not hits[hit], -spelled, hit.id
 
         return sorted(hits, key=place)
 

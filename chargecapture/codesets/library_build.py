@@ -53,37 +53,30 @@ class _Ranking:
     """Where a code stands: by the first list that names its beginning, then by its place in that list."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        self._places: dict[str, tuple[int, int]] = {}
-        for tier, name in ((NEAR, "near"), (SKIN, "skin"), (EVERYDAY, "everyday")):
-            self._places |= {beginning: (tier, at) for at, beginning in enumerate(raw[name])}
+        self._places: dict[tuple[str, str], tuple[int, int]] = {}
+        for system in ("icd10", "procedure"):
+            for tier, name in ((NEAR, "near"), (SKIN, "skin"), (EVERYDAY, "everyday")):
+                listed = enumerate(raw[system][name])
+                self._places |= {(system, beginning): (tier, at) for at, beginning in listed}
 
     def place(self, row: _Row) -> tuple[int, int]:
-        found = [
-            self._places[row.code[:n]] for n in range(len(row.code), 0, -1) if row.code[:n] in self._places
-        ]
-        tier, rank = min(found, default=(REST, 0))
-        if row.names and tier > SKIN:
-            return SKIN, len(self._places)
-        return tier, rank
+        beginnings = ((row.system, row.code[:length]) for length in range(1, len(row.code) + 1))
+        tier, rank = min((self._places[b] for b in beginnings if b in self._places), default=(REST, 0))
+        return (SKIN, len(self._places)) if row.names and tier > SKIN else (tier, rank)
 
 
 def _order(row: _Row) -> tuple[object, ...]:
     later = row.label.endswith(LATER_ENCOUNTERS)
-    return (
-        row.tier,
-        not row.billable,
-        later,
-        row.rank,
-        len(row.label) if row.tier > EVERYDAY else 0,
-        row.code,
-    )
+    shown = 0 if row.tier == EVERYDAY else len(row.label)
+    vague = "unspecified" in row.label
+    return row.tier, not row.billable, later, row.system, row.rank, vague, shown, row.code
 
 
 def read_search(resources: Path) -> tuple[Mapping[str, Any], Reader, DiagnosisTable]:
     """How words are read: our own table on top of the one of the rules."""
     raw = tomllib.loads((resources / "codesets" / "search.toml").read_text("utf-8"))
     table = load_diagnoses(resources / "rules" / "diagnoses", _NoCodes())
-    phrases = (*table.words.phrases, *((written, meant) for written, meant in raw["phrases"]))
+    phrases = (*((written, meant) for written, meant in raw["phrases"]), *table.words.phrases)
     plurals = {**table.words.plurals, **dict(raw["plurals"])}
     return raw, Reader(phrases, plurals, frozenset(raw["ignored"])), table
 
@@ -104,15 +97,15 @@ def build(target: Path, resources: Path, read_edition: ReadEdition, progress: Pr
     progress(0, EXPECTED)
     raw, reader, table = read_search(resources)
     rows = _official_rows(read_edition(), read_changes(resources), reader, progress)
-    procedures = {row["code"]: _procedure_row(row, reader) for row in read_procedures(resources)}
     names = _Names(reader, rows)
     sites = load_sites(resources / "rules" / "sites" / "sites.csv")
+    places = _place_words(raw, reader, sites)
     for term in table.terms:
         names.add_term(term, sites)
     for nickname, beginnings in raw["nicknames"].items():
         names.add_nickname(nickname, beginnings)
     ranking = _Ranking(raw)
-    ordered = [*rows.values(), *procedures.values()]
+    ordered = [*rows.values(), *(_procedure_row(row, reader, places) for row in read_procedures(resources))]
     for row in ordered:
         row.tier, row.rank = ranking.place(row)
     ordered.sort(key=_order)
@@ -121,7 +114,7 @@ def build(target: Path, resources: Path, read_edition: ReadEdition, progress: Pr
         "phrases": list(reader.phrases),
         "plurals": dict(reader.plurals),
         "ignored": sorted(reader.ignored),
-        "places": sorted(_place_words(raw, reader, sites)),
+        "places": sorted(places),
         "names": names.keys,
         "terms": [[term.name, *term.synonyms] for term in table.terms],
     }
@@ -145,8 +138,10 @@ def _official_rows(
     return rows
 
 
-def _procedure_row(row: Mapping[str, str], reader: Reader) -> _Row:
-    words = _indexed(reader, row["code"], row["label"], row["words"])
+def _procedure_row(row: Mapping[str, str], reader: Reader, places: set[str]) -> _Row:
+    words = _indexed(reader, row["code"], row["label"], row["words"]) | {ANY_SIDE}
+    if not words & places:
+        words.add(ANY_PLACE)
     return _Row(row["code"], row["label"], "procedure", True, words)
 
 
@@ -213,7 +208,7 @@ def _write(
     try:
         db.execute("PRAGMA synchronous = OFF")  # a torn file is never put in place, and never fsynced in vain
         with db.conn:
-            db["found"].insert_all(_found_rows(ordered), pk="id", batch_size=5000)
+            db["found"].insert_all(_found_rows(ordered, reader), pk="id", batch_size=5000)
             db["changes"].insert_all(
                 _change_rows(changes, official), columns={"effective_from": str, "effective_to": str}
             )
@@ -239,7 +234,7 @@ def _write(
         db.close()
 
 
-def _found_rows(ordered: Iterable[_Row]) -> Iterator[dict[str, object]]:
+def _found_rows(ordered: Iterable[_Row], reader: Reader) -> Iterator[dict[str, object]]:
     for number, row in enumerate(ordered, start=1):
         yield {
             "id": number,
@@ -250,6 +245,7 @@ def _found_rows(ordered: Iterable[_Row]) -> Iterator[dict[str, object]]:
             "billable": int(row.billable),
             "tier": row.tier,
             "names": " ".join(map(str, sorted(row.names))),
+            "spelled": f" {' '.join(map(reader.singular, reader.split(row.label)))} ",
         }
 
 

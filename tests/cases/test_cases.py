@@ -7,11 +7,26 @@ from tests.helpers.rules import coder
 from tests.helpers.scoring import Case, document_of, misses, read_cases
 
 CASES = read_cases(Path(__file__).with_name("open.jsonl"))
+OWN = read_cases(Path(__file__).with_name("own.jsonl"))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']}-{case['family']}")
+def _named(case: Case) -> str:
+    return f"{case['id']}-{case['family']}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=_named)
 def test_a_published_encounter_is_coded_as_the_expert_did(case: Case) -> None:
     assert misses(case, coder().code(read_encounter(document_of(case)))) == ()
+
+
+@pytest.mark.parametrize("case", OWN, ids=_named)
+def test_an_encounter_worked_out_from_the_published_rule_is_coded_by_it(case: Case) -> None:
+    assert misses(case, coder().code(read_encounter(document_of(case)))) == ()
+
+
+def test_every_case_has_its_own_name() -> None:
+    names = [case["id"] for case in (*CASES, *OWN)]
+    assert len(set(names)) == len(names)
 
 
 def test_the_scorer_sees_a_wrong_answer() -> None:

@@ -57,6 +57,8 @@ def _settle(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | Non
     modifier, why = _parting(kept, marked, case)
     if modifier is None:
         if kept.lesions and marked.lesions:
+            if _stands_beside(marked, kept, case):
+                return None
             return _same_place_alert(marked, kept, source)
         message = (
             f"{pair.column1} and {pair.column2} are an edit pair, and nothing charted tells them apart. "
@@ -68,6 +70,12 @@ def _settle(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | Non
         text = f"{pair.column1} and {pair.column2} are an edit pair; {why}: {modifier}"
         marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", source))
     return None
+
+
+def _stands_beside(inner: Charge, outer: Charge, case: Case) -> bool:
+    """Whether the family's own rule reports both on one lesion, whatever the pair table bundles."""
+    row = case.row("same_lesion.beside", inner.code)
+    return row is not None and outer.code.startswith(tuple(row["beside"]))
 
 
 def _place(charge: Charge) -> Place | None:

@@ -1,19 +1,20 @@
 """The `chargecapture` command. It reads its arguments and hands the work on; no rule is here."""
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol, TextIO
+from typing import BinaryIO, NamedTuple, Protocol
 
 from chargecapture.domain.codes import FoundCode
 from chargecapture.errors import DocumentError, Fault, KnownError
 
 DONE, FAILED, UNREADABLE = 0, 1, 2
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 
 class CodedDocument(NamedTuple):
@@ -36,40 +37,115 @@ class Program(Protocol):
     def sample_day(self, folder: Path) -> Sequence[Path]: ...
 
 
+class UnreadableError(KnownError):
+    """The named file, or standard input, cannot be read at all."""
+
+
+class UnwritableError(KnownError):
+    """Standard output takes no more, such as on a full disk."""
+
+
 def run(arguments: Sequence[str], program: Program) -> int:
-    """Carry out one command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    """Carry out one command and return its exit status.
+
+    Source of the statuses: `chargecapture/exchange/ENCOUNTER.md`, "Exit status".
+    """
+    _speak_utf8()
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.version:
+        return _version()
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return UNREADABLE
     try:
         return int(options.command(options, program))
     except DocumentError as problem:
         _tell_faults("document", problem.faults)
         return UNREADABLE
+    except UnreadableError as problem:
+        print(problem, file=sys.stderr)
+        return UNREADABLE
+    except UnwritableError as problem:
+        print(problem, file=sys.stderr)
+        _give_up_output()
+        return FAILED
     except KnownError as problem:
         print(problem, file=sys.stderr)
         return FAILED
     except BrokenPipeError:
-        # The reader of our output has left; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _speak_utf8() -> None:
+    """JSON is UTF-8 whatever the locale says; half a character becomes an escape that JSON knows as well."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _give_up_output() -> None:
+    """Nobody takes our output any more; without this Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(line: object) -> None:
+    """Write one line, at once: whoever reads along may be waiting for it."""
+    try:
+        print(line, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise UnwritableError(f"The output cannot be written: {problem.strerror}.") from problem
+
+
+def _version() -> int:
+    from importlib.metadata import version  # noqa: PLC0415 -- slow, and wanted here only
+
+    _say(f"chargecapture {version('chargecapture')}")
+    return DONE
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no number of codes; 1 or more is")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="chargecapture", description="Charge capture for dermatology.")
-    parser.add_argument("--version", action="version", version=version("chargecapture"))
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = argparse.ArgumentParser(
+        prog="chargecapture",
+        description="Charge capture for dermatology: chart by lesion, get cited codes, print the superbill.",
+        epilog="Say `chargecapture COMMAND --help` for what a command takes.",
+    )
+    parser.add_argument("--version", action="store_true", help="show the version and stop")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
 
     code = commands.add_parser("code", help="code encounter documents, one answer a line")
-    code.add_argument("file", help="a document, an array or one document a line; - is standard input")
+    code.description = (
+        "Code encounter documents. Answers go to standard output, one JSON object a line, in order."
+    )
+    code.epilog = (
+        "Exit status 0, or 2 where a document could not be read; each fault is then one JSON object "
+        "on standard error, with its path, what was found and what is allowed."
+    )
+    code.add_argument(
+        "file", metavar="FILE", help="a document, an array or one document a line; - is standard input"
+    )
     code.set_defaults(command=_code)
 
     find = commands.add_parser("find", help="find ICD-10-CM and procedure codes by clinical words")
     find.add_argument("text", nargs="+", help="words, nicknames or the beginning of a code")
     find.add_argument("--json", action="store_true", help="one JSON object a line")
-    find.add_argument("--most", type=int, default=20, metavar="N", help="how many to show (default 20)")
+    find.add_argument("--most", type=_count, default=20, metavar="N", help="how many to show (default 20)")
     find.set_defaults(command=_find)
 
     bill = commands.add_parser("superbill", help="print the superbill of one encounter document")
-    bill.add_argument("file", help="the encounter document; - is standard input")
+    bill.add_argument("file", metavar="FILE", help="the encounter document; - is standard input")
     bill.add_argument("-o", "--output", type=Path, required=True, metavar="PDF", help="where to write it")
     bill.add_argument("--office", type=Path, metavar="TOML", help="practice, provider, patient and fees")
     bill.add_argument("--reasons", action="store_true", help="print the reason under each line")
@@ -91,49 +167,64 @@ def _parser() -> argparse.ArgumentParser:
 @contextmanager
 def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
+        if sys.stdin is None:
+            raise UnreadableError("Standard input is closed.", "Name a file instead.")
         yield sys.stdin.buffer
         return
+    with _readable(name):
+        stream = Path(name).open("rb")  # noqa: SIM115 -- closed by the next line but one
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Say of what is read within it that it cannot be read, where it cannot."""
     try:
-        with Path(name).open("rb") as stream:
-            yield stream
+        yield
     except OSError as problem:
-        raise KnownError(f"{name} cannot be read: {problem.strerror}.") from problem
+        named = "Standard input" if name == "-" else name
+        raise UnreadableError(f"{named} cannot be read: {problem.strerror}.") from problem
+
+
+def _coded(name: str, stream: BinaryIO, program: Program) -> Iterator[CodedDocument]:
+    with _readable(name):  # around the reading only; what fails in writing is raised outside of here
+        yield from program.code_documents(stream)
 
 
 def _code(options: argparse.Namespace, program: Program) -> int:
     status = DONE
     with _opened(options.file) as stream:
-        for coded in program.code_documents(stream):
+        for coded in _coded(options.file, stream, program):
             if coded.faults:
                 _tell_faults(coded.named, coded.faults)
                 status = UNREADABLE
             else:
-                print(coded.answer)
-    sys.stdout.flush()
+                _say(coded.answer)
     return status
 
 
-def _tell_faults(named: str, faults: Sequence[Fault], out: TextIO | None = None) -> None:
+def _tell_faults(named: str, faults: Sequence[Fault]) -> None:
     """One JSON error a fault, on standard error."""
     for fault in faults:
         error = {"document": named, "path": fault.path, "found": fault.found, "allowed": fault.allowed}
-        print(json.dumps(error, ensure_ascii=False), file=out or sys.stderr)
+        print(json.dumps(error, ensure_ascii=False), file=sys.stderr)
 
 
 def _find(options: argparse.Namespace, program: Program) -> int:
     found = program.find(" ".join(options.text), most=options.most)
     for hit in found:
         if options.json:
-            print(json.dumps(hit._asdict(), ensure_ascii=False))
+            _say(json.dumps(hit._asdict(), ensure_ascii=False))
         else:
-            print(f"{hit.code:<10}{hit.label}{'' if hit.billable else '  (heading)'}")
+            _say(f"{hit.code:<10}{hit.label}{'' if hit.billable else '  (heading)'}")
     if not found:
         print("No code matches. Try fewer words, or the beginning of a code.", file=sys.stderr)
     return DONE if found else FAILED
 
 
 def _superbill(options: argparse.Namespace, program: Program) -> int:
-    with _opened(options.file) as stream:
+    with _opened(options.file) as stream, _readable(options.file):
         document = stream.read()
     made = program.print_superbills(document, office=options.office, reasons=options.reasons)
     for at, (kind, pdf) in enumerate(made.items()):
@@ -143,11 +234,11 @@ def _superbill(options: argparse.Namespace, program: Program) -> int:
             target.write_bytes(pdf)
         except OSError as problem:
             raise KnownError(f"{target} cannot be written: {problem.strerror}.") from problem
-        print(target)
+        _say(target)
     return DONE
 
 
 def _sample_day(options: argparse.Namespace, program: Program) -> int:
     for path in program.sample_day(options.folder):
-        print(path)
+        _say(path)
     return DONE

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import MaxLen, MinLen
 
 from chargecapture.domain.procedures import ChartedProcedure
-from chargecapture.domain.records import Count, Form, Minutes, Money, Name, Text, Years, record
+from chargecapture.domain.records import Count, Minutes, Money, Name, Text, TextForm, Years, record
 from chargecapture.domain.sites import Side, SiteId
 
 PayerFamily = Literal[
@@ -37,7 +37,7 @@ Ground = Literal[
 """A documented reason why a benign lesion was treated."""
 
 Modifier = Annotated[str, MinLen(2), MaxLen(2)]
-PlaceOfService = Annotated[str, Form(r"[0-9]{2}", "two digits, such as 11")]
+PlaceOfService = Annotated[str, TextForm(r"[0-9]{2}", "two digits, such as 11")]
 
 
 @record

@@ -39,7 +39,7 @@ class _Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TextForm:
     """Marks text that has a fixed form; `said` tells a person which."""
 
     pattern: str

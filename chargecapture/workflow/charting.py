@@ -6,13 +6,16 @@ the way back. Typing in one field is one step.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+from annotated_types import MaxLen
 
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter, Lesion, Notice, Visit
 from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.domain.records import kind_of
 from chargecapture.domain.sites import Side, SiteId
+from chargecapture.errors import KnownError
 
 MOST_STEPS = 500
 RECORDS: dict[str, type] = {kind_of(record): record for record in get_args(AnyProcedure)}
@@ -32,8 +35,30 @@ def letters() -> Iterator[str]:
 
 
 def next_letter(encounter: Encounter) -> str:
+    """The first label that is free: on no lesion, and named by no notice, which would then cover it."""
     taken = {lesion.id for lesion in encounter.lesions}
+    if encounter.notice:
+        taken.update(encounter.notice.lesions)
     return next(letter for letter in letters() if letter not in taken)
+
+
+def _most(record: type, name: str) -> int:
+    """How many entries a list of a record may have, by its type."""
+    bounds = get_type_hints(record, include_extras=True)[name].__metadata__
+    return next(bound.max_length for bound in bounds if isinstance(bound, MaxLen))
+
+
+MOST_LESIONS = _most(Encounter, "lesions")
+MOST_SERVICES = _most(Encounter, "services")
+MOST_PROCEDURES = _most(Lesion, "procedures")
+
+
+def _one_more(entries: tuple[Any, ...], entry: Any, *, most: int, named: str) -> tuple[Any, ...]:
+    if len(entries) >= most:
+        raise KnownError(
+            f"There is room for {most} {named}.", "Chart like ones together, or in a further visit."
+        )
+    return (*entries, entry)
 
 
 def lesion_of(encounter: Encounter, label: str) -> Lesion:
@@ -44,11 +69,16 @@ def lesion_of(encounter: Encounter, label: str) -> Lesion:
 
 
 def add_lesion(site: SiteId, side: Side | None = None) -> Step:
-    """Chart a new lesion under the next free letter."""
+    """Chart a new lesion under the next free letter.
+
+    Raises:
+        KnownError: there is no room for more; `add_procedure` and `add_service` likewise.
+    """
 
     def step(encounter: Encounter) -> Encounter:
         lesion = Lesion(id=next_letter(encounter), site=site, side=side)
-        return replace(encounter, lesions=(*encounter.lesions, lesion))
+        lesions = _one_more(encounter.lesions, lesion, most=MOST_LESIONS, named="lesions in a visit")
+        return replace(encounter, lesions=lesions)
 
     return step
 
@@ -83,7 +113,12 @@ def _begun(kind: str, facts: Mapping[str, Any]) -> AnyProcedure:
 def add_procedure(label: str, kind: str, **facts: Any) -> Step:
     """Chart another procedure on a lesion, with nothing but `facts` said of it yet."""
     begun = _begun(kind, facts)
-    return _with_lesion(label, lambda lesion: replace(lesion, procedures=(*lesion.procedures, begun)))
+
+    def changed(lesion: Lesion) -> Lesion:
+        procedures = _one_more(lesion.procedures, begun, most=MOST_PROCEDURES, named="procedures on a lesion")
+        return replace(lesion, procedures=procedures)
+
+    return _with_lesion(label, changed)
 
 
 def set_procedure(label: str, at: int, **facts: Any) -> Step:
@@ -94,12 +129,19 @@ def set_procedure(label: str, at: int, **facts: Any) -> Step:
 
 
 def change_kind(label: str, at: int, kind: str) -> Step:
-    """Make a procedure one of another kind; facts that both kinds have are kept."""
+    """Make a procedure one of another kind; facts that both kinds have are kept.
+
+    A fact of the same name but another type is not the same fact: a biopsy's method is no destruction's.
+    """
 
     def change(procedure: AnyProcedure) -> AnyProcedure:
         record = RECORDS[kind]
-        names = {field.name for field in fields(record)} - {"kind"}
-        kept = {name: getattr(procedure, name) for name in names if hasattr(procedure, name)}
+        here, there = (get_type_hints(each, include_extras=True) for each in (type(procedure), record))
+        kept = {
+            field.name: getattr(procedure, field.name)
+            for field in fields(record)
+            if here.get(field.name) == there[field.name]
+        }
         made: AnyProcedure = record(**kept)
         return made
 
@@ -121,6 +163,8 @@ def remove_procedure(label: str, at: int) -> Step:
         return _without_service(at)
 
     def changed(lesion: Lesion) -> Lesion:
+        if not 0 <= at < len(lesion.procedures):
+            raise ChartingError(f"no procedure {at} on lesion {label}")
         return replace(lesion, procedures=lesion.procedures[:at] + lesion.procedures[at + 1 :])
 
     return _with_lesion(label, changed)
@@ -129,7 +173,12 @@ def remove_procedure(label: str, at: int) -> Step:
 def add_service(kind: str, **facts: Any) -> Step:
     """Chart a service that is tied to no lesion."""
     begun = _begun(kind, facts)
-    return lambda encounter: replace(encounter, services=(*encounter.services, begun))
+
+    def step(encounter: Encounter) -> Encounter:
+        services = _one_more(encounter.services, begun, most=MOST_SERVICES, named="services in a visit")
+        return replace(encounter, services=services)
+
+    return step
 
 
 def _with_service(at: int, change: Callable[[AnyProcedure], AnyProcedure]) -> Step:
@@ -143,9 +192,12 @@ def _with_service(at: int, change: Callable[[AnyProcedure], AnyProcedure]) -> St
 
 
 def _without_service(at: int) -> Step:
-    return lambda encounter: replace(
-        encounter, services=encounter.services[:at] + encounter.services[at + 1 :]
-    )
+    def step(encounter: Encounter) -> Encounter:
+        if not 0 <= at < len(encounter.services):
+            raise ChartingError(f"no service {at}")
+        return replace(encounter, services=encounter.services[:at] + encounter.services[at + 1 :])
+
+    return step
 
 
 def set_visit(**facts: Any) -> Step:
@@ -213,12 +265,15 @@ class Chart:
         after = step(self.encounter)
         if after == self.encounter:
             return False
+        before = Taken(self.encounter, named, typed_in)
+        self._now(after)
+        self._future.clear()
         last = self._past[-1] if self._past else None
         if not (typed_in and last and last.typed_in == typed_in):
-            self._past.append(Taken(self.encounter, named, typed_in))
+            self._past.append(before)
             del self._past[:-MOST_STEPS]
-        self._future.clear()
-        self._now(after)
+        elif last.encounter == after:  # typed, and deleted again: nothing to go back over
+            self._past.pop()
         return True
 
     def field_left(self) -> None:
@@ -236,14 +291,18 @@ class Chart:
     def _go(self, taken_from: list[Taken], put_on: list[Taken]) -> str:
         if not taken_from:
             return ""
-        there = taken_from.pop()
-        put_on.append(Taken(self.encounter, there.named, ""))
+        there = taken_from[-1]
+        before = Taken(self.encounter, there.named, "")
         self._now(there.encounter)
+        taken_from.pop()
+        put_on.append(before)
+        self.field_left()
         return there.named
 
     def _now(self, encounter: Encounter) -> None:
-        self.encounter = encounter
+        """Code first: an encounter that cannot be coded never becomes the present one."""
         self.answer = self.code(encounter)
+        self.encounter = encounter
 
     @property
     def next_undo(self) -> str:

@@ -6,10 +6,11 @@ from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from annotated_types import Ge, Gt, Le, MaxLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
 from chargecapture.domain.encounter import Encounter, Ground, Lesion, Nature, Notice, PatientFacts, Visit
 from chargecapture.domain.procedures import AnyProcedure, Excision, Mohs
+from chargecapture.domain.records import TextForm
 from chargecapture.rules.families.base import Field, ProcedureFamily
 from chargecapture.rules.families.excision import measure
 
@@ -40,20 +41,34 @@ class FormField(NamedTuple):
         allowed = {choice for choice, _ in self.choices}
         if self.editor == "words" and not allowed.issuperset(values):
             return f"such as {self.choices[0][0]}"
-        numbers = [number for number in values if isinstance(number, int | Decimal)]
-        for limit in self.limits:
-            for number in numbers:
-                if isinstance(limit, MaxLen):
-                    continue
-                if isinstance(limit, Gt) and not number > limit.gt:  # type: ignore[operator]
-                    return f"more than {limit.gt}"
-                if isinstance(limit, Ge) and not number >= limit.ge:  # type: ignore[operator]
-                    return f"{limit.ge} or more"
-                if isinstance(limit, Le) and not number <= limit.le:  # type: ignore[operator]
-                    return f"at most {limit.le}"
-            if isinstance(limit, MaxLen) and isinstance(value, str) and len(value) > limit.max_length:
-                return f"at most {limit.max_length} characters"
+        if isinstance(value, tuple | str):
+            return next(filter(None, (_beyond_length(value, limit) for limit in self.limits)), "")
+        if isinstance(value, int | Decimal):
+            return next(filter(None, (_beyond(value, limit) for limit in self.limits)), "")
         return ""
+
+
+def _beyond(number: Any, limit: object) -> str:
+    if isinstance(limit, Gt) and not number > limit.gt:
+        return f"more than {limit.gt}"
+    if isinstance(limit, Ge) and not number >= limit.ge:
+        return f"{limit.ge} or more"
+    if isinstance(limit, Le) and not number <= limit.le:
+        return f"at most {limit.le}"
+    return ""
+
+
+def _beyond_length(value: str | tuple[object, ...], limit: object) -> str:
+    """Of text its length and form; of a list its length, and the bounds of what it lists."""
+    if isinstance(limit, MaxLen) and len(value) > limit.max_length:
+        return f"at most {limit.max_length} {'characters' if isinstance(value, str) else 'entries'}"
+    if isinstance(value, tuple):
+        return next(filter(None, (_beyond(each, limit) for each in value)), "")
+    if isinstance(limit, MinLen) and len(value) < limit.min_length:
+        return "not empty" if limit.min_length == 1 else f"at least {limit.min_length} characters"
+    if isinstance(limit, TextForm) and not limit.fits(value):
+        return limit.said
+    return ""
 
 
 class Form(NamedTuple):
@@ -104,7 +119,7 @@ def field_of(
 def _limits(hint: Any) -> Iterator[object]:
     """The bounds in a type, however deep."""
     for part in get_args(hint):
-        if isinstance(part, Gt | Ge | Le | MaxLen):
+        if isinstance(part, Gt | Ge | Le | MaxLen | MinLen | TextForm):
             yield part
         else:
             yield from _limits(part)

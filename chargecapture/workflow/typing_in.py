@@ -3,14 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.sites import PAIRED_SIDES, Side, SiteId
 from chargecapture.rules.tables import SiteGroups
 
-_MEASURE = re.compile(r"^\s*(\d+(?:[.,]\d*)?|[.,]\d+)\s*([a-zµ²2^]*)\s*$", re.IGNORECASE)
+_MEASURE = re.compile(r"\s*([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)\s*([a-z]*[2²]?)\s*", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _IN_CM = {"": Decimal(1), "cm": Decimal(1), "mm": Decimal("0.1")}
 _IN_CM2 = {
     "": Decimal(1),
@@ -32,20 +33,23 @@ class CannotRead(ValueError):  # noqa: N818 -- says what it is to the caller
 def read_number(text: str, unit: str = "") -> Decimal | None:
     """Read a measure in `unit`, such as `1.2`, `12 mm`, `1,2`; empty is not said.
 
+    `1,200` is refused: it is twelve hundred here and one and a fifth elsewhere.
+
     Raises:
         CannotRead: with what would do.
     """
     if not text.strip():
         return None
-    found = _MEASURE.match(text)
+    found = _MEASURE.fullmatch(text.strip().removeprefix("$") if unit == "$" else text)
     factors = _BY_UNIT.get(unit, {"": Decimal(1), unit.lower(): Decimal(1)})
     if found is None or found[2].lower() not in factors:
         raise CannotRead(f"A number{f' in {unit}' if unit else ''}, such as {'1.2' if unit else '3'}.")
-    try:
-        value = Decimal(found[1].replace(",", ".")) * factors[found[2].lower()]
-    except InvalidOperation:
-        raise CannotRead("A number, such as 1.2.") from None
-    if len(value.as_tuple().digits) > MOST_DIGITS:
+    if _THOUSANDS.fullmatch(found[1]):
+        whole, broken = found[1].replace(",", ""), found[1].replace(",", ".")
+        raise CannotRead(f"{whole} or {broken}, without the comma.")
+    value = Decimal(found[1].replace(",", ".")) * factors[found[2].lower()]
+    _, digits, exponent = value.as_tuple()
+    if len(digits) > MOST_DIGITS or int(exponent) < -MOST_DIGITS:
         raise CannotRead(f"At most {MOST_DIGITS} digits.")
     return value
 
@@ -58,7 +62,7 @@ def read_whole(text: str) -> int | None:
     """
     if not text.strip():
         return None
-    if not re.fullmatch(r"\s*[x×]?\s*\d{1,4}\s*", text, re.IGNORECASE):
+    if not re.fullmatch(r"\s*[x×]?\s*[0-9]{1,4}\s*", text, re.IGNORECASE):
         raise CannotRead("A whole number, such as 7.")
     return int(re.sub(r"\D", "", text))
 
@@ -70,7 +74,7 @@ def read_numbers(text: str) -> tuple[int, ...]:
         CannotRead: with what would do.
     """
     parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
-    if not all(part.isdigit() and 0 < int(part) < 1000 for part in parts):
+    if not all(part.isascii() and part.isdigit() and 0 < int(part) < 1000 for part in parts):
         raise CannotRead("Whole numbers, such as 3, 2.")
     return tuple(int(part) for part in parts)
 
@@ -108,13 +112,18 @@ class SiteHit(NamedTuple):
     label: str
 
 
-_SIDE_WORDS = {"l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right"}
+_SIDE_WORDS: Mapping[str, Side] = {
+    **dict.fromkeys(("l", "lt", "left"), "left"),
+    **dict.fromkeys(("r", "rt", "right"), "right"),
+    "midline": "midline",
+    **dict.fromkeys(("bilat", "bilateral", "both"), "bilateral"),
+}
 
 
 def match_sites(text: str, sites: Mapping[str, SiteGroups], *, most: int = 12) -> tuple[SiteHit, ...]:
     """The sites whose words begin as typed, best first: `l che` is the left cheek.
 
-    A paired site without a typed side is offered on both sides.
+    A paired site without a typed side is offered on both sides; `midline` and `both` are sides as well.
     """
     words = re.findall(r"[a-z]+", text.lower())
     side = next((_SIDE_WORDS[word] for word in words if word in _SIDE_WORDS), None)
@@ -146,12 +155,12 @@ def _rank(wanted: Sequence[str], site: SiteGroups) -> int | None:
     return 4 if all(any(word.startswith(part) for word in every) for part in wanted) else None
 
 
-def _hits(site: SiteGroups, side: str | None) -> Sequence[SiteHit]:
+def _hits(site: SiteGroups, side: Side | None) -> Sequence[SiteHit]:
     site_id: SiteId = site.site  # type: ignore[assignment]  # the loader checks it against the contract
     if not site.paired:
         return (SiteHit(site_id, None, site.label),)
-    sides = [found for found in PAIRED_SIDES if side in (None, found)]
-    return tuple(SiteHit(site_id, found, site.named(found).capitalize()) for found in sides)
+    sides = (side,) if side else PAIRED_SIDES
+    return tuple(SiteHit(site_id, found, f"{found} {site.label}".capitalize()) for found in sides)
 
 
 def match_acts(text: str, acts: Sequence[ActChoice], *, most: int = 12) -> tuple[ActChoice, ...]:

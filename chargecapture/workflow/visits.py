@@ -26,6 +26,7 @@ from chargecapture.workflow.superbill import (
 )
 
 PATHOLOGY_PENDING = "pathology.pending"
+POSSIBLE_AGES = range(131)  # as the encounter document has them
 
 
 class EncounterCoder(Protocol):
@@ -51,7 +52,11 @@ class Visits:
     def open(
         self, patient: Patient, *, day: date, provider_id: str, time: str = "", reason: str = ""
     ) -> VisitRecord:
-        """Begin a visit of a patient and keep it, so that it is in the day's list from now on."""
+        """Begin a visit of a patient and keep it, so that it is in the day's list from now on.
+
+        Raises:
+            KnownError: the patient cannot have been born on the day that is kept.
+        """
         coverage = self._records.coverage(patient.id)
         visit_id = self._new_id()
         visit = VisitRecord(
@@ -68,9 +73,10 @@ class Visits:
     def _blank(
         self, visit_id: str, patient: Patient, coverage: Coverage, day: date, provider_id: str
     ) -> Encounter:
-        facts = PatientFacts(
-            age=Decimal(patient.age_on(day)), sex=patient.sex, established=patient.is_established(day)
-        )
+        age = patient.age_on(day)
+        if age not in POSSIBLE_AGES:
+            raise KnownError("The patient's date of birth cannot be right on that day.", "Correct it first.")
+        facts = PatientFacts(age=Decimal(age), sex=patient.sex, established=patient.is_established(day))
         return Encounter(
             id=visit_id,
             date_of_service=day,
@@ -81,11 +87,13 @@ class Visits:
         )
 
     def same_patient(self, patient: Patient, coverage: Coverage) -> Step:
-        """Bring what an encounter says of its patient and payer up to date."""
+        """Bring what an encounter says of its patient and payer up to date, but for an age that cannot be."""
 
         def step(encounter: Encounter) -> Encounter:
-            age = Decimal(patient.age_on(encounter.date_of_service))
-            facts = replace(encounter.patient, age=age, sex=patient.sex)
+            age = patient.age_on(encounter.date_of_service)
+            facts = replace(encounter.patient, sex=patient.sex)
+            if age in POSSIBLE_AGES:
+                facts = replace(facts, age=Decimal(age))
             return replace(encounter, patient=facts, payer=coverage.family)
 
         return step
@@ -125,8 +133,14 @@ class Visits:
         return self._records.sign(kept, answer, by=by, at=self._clock())
 
     def bill_sources(self, visit: VisitRecord, *, reasons: bool = False, sample: bool = False) -> BillSources:
-        """Collect what a superbill of a visit is made from; a draft is coded as it stands."""
-        provider = next(p for p in self._records.providers() if p.id == visit.provider_id)
+        """Collect what a superbill of a visit is made from; a draft is coded as it stands.
+
+        Raises:
+            KnownError: the visit's provider is not on file any more.
+        """
+        provider = next((p for p in self._records.providers() if p.id == visit.provider_id), None)
+        if provider is None:
+            raise KnownError("The provider of this visit is not on file.", "Enter them under Practice.")
         answer = visit.answer or self.coder_for(visit.day)(visit.encounter)
         return BillSources(
             practice=self._records.practice(),

@@ -10,7 +10,7 @@ from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from hypothesis import strategies as st
 
 from chargecapture.domain.encounter import Encounter, Lesion
-from chargecapture.domain.records import Form
+from chargecapture.domain.records import TextForm
 
 MOST_ENTRIES = 3
 
@@ -45,7 +45,7 @@ def _plain(hint: Any, bounds: tuple[Any, ...]) -> st.SearchStrategy[Any]:
         return exact.filter(lambda value: above is None or value > above)
     if hint is date:
         return st.dates()
-    form = next((bound for bound in bounds if isinstance(bound, Form)), None)
+    form = next((bound for bound in bounds if isinstance(bound, TextForm)), None)
     if form:
         return st.from_regex(form.pattern, fullmatch=True)
     least = next((bound.min_length for bound in bounds if isinstance(bound, MinLen)), 0)

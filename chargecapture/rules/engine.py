@@ -121,12 +121,24 @@ def _choose(case: Case) -> tuple[list[Charge], list[Alert]]:
             kept, taken_in = take_in(acts, case)
             alerts.extend(taken_in)
             _sort(_by_families(kept, case), charges, alerts)
+    alerts.extend(_odd_sites(case))
     alerts.extend(
         dict.fromkeys(alert for act in medical if _has_diagnosis(act) for alert in act.diagnosed.alerts)
     )
     if case.encounter.visit is not None:
         _sort(code_visit(case.encounter.visit, case), charges, alerts)
     return charges, alerts
+
+
+def _odd_sites(case: Case) -> Iterator[Alert]:
+    """Sites that the patient's charted sex does not have; anatomy may differ, so it is only asked."""
+    table, sex = case.lookup("sites.sex"), case.encounter.patient.sex
+    for act in case.acts:
+        row = table.get(act.lesion.site) if act.lesion and act.place.procedure == 0 else None
+        if row is not None and sex in row["unusual"]:
+            message = f"the patient's sex is charted as {sex}. Compare the site and the sex."
+            alert = act.warns("site.sex", message, table.source)
+            yield alert._replace(place=act.at("site"))
 
 
 def _is_wish(act: Act) -> bool:
@@ -192,8 +204,14 @@ def _pointers(charges: Sequence[Charge], alerts: list[Alert]) -> dict[str, str]:
     wanted = dict.fromkeys(icd10 for charge in medical for icd10 in charge.icd10[:MOST_POINTERS])
     if len(wanted) > MOST_DIAGNOSES:
         message = f"{len(wanted)} diagnoses; a claim holds {MOST_DIAGNOSES}. Split the claim."
-        alerts.append(Alert("error", "claim.diagnoses", message, LIMITS, effect="block"))
+        first_left_out = list(wanted)[MOST_DIAGNOSES]
+        place = next((_diagnosis_place(charge) for charge in medical if first_left_out in charge.icd10), None)
+        alerts.append(Alert("error", "claim.diagnoses", message, LIMITS, place=place, effect="block"))
     return dict(zip(wanted, POINTERS, strict=False))
+
+
+def _diagnosis_place(charge: Charge) -> Place:
+    return charge.acts[0].at("diagnosis") if charge.acts else Place(field="visit.diagnoses")
 
 
 def _line(
@@ -204,7 +222,8 @@ def _line(
     )
     if len(modifiers) > MOST_MODIFIERS:
         message = f"{charge.code} has {len(modifiers)} modifiers; a line holds {MOST_MODIFIERS}."
-        alerts.append(Alert("error", "claim.modifiers", message, LIMITS, effect="block"))
+        place = charge.acts[0].place if charge.acts else None
+        alerts.append(Alert("error", "claim.modifiers", message, LIMITS, place=place, effect="block"))
     if len(charge.icd10) > MOST_POINTERS:
         message = (
             f"{charge.code} has {len(charge.icd10)} diagnoses; a line points to {MOST_POINTERS}, the first."

@@ -87,15 +87,23 @@ def _settle_procedure(charge: Charge, periods: Sequence[OpenPeriod], case: Case)
     relations = [(period, _relation(charge, period)) for period in periods]
     unknown = [period for period, relation in relations if relation == "unknown"]
     if unknown:
-        message = f"{charge.code} falls into {unknown[0].named}. Is it the same problem?"
-        place = charge.acts[0].at("same_as") if charge.acts else None
-        alert = Alert("error", "global-relation-unknown", message, SOURCE, place=place, effect="hold")
+        message = f"{charge.code} is inside {unknown[0].named}. Is this the same problem?"
+        alert = Alert(
+            "error", "global-relation-unknown", message, SOURCE, place=_asked(charge), effect="hold"
+        )
         return True, [alert]
     related = [period for period, relation in relations if relation == "related"]
     if not related:
         _mark(charge, "79", f"Unrelated to {periods[0].named} (day {periods[0].day}): 79")
         return True, []
     return _settle_related(charge, related[0], case)
+
+
+def _asked(charge: Charge) -> Place | None:
+    """The act of the charge whose relation is open."""
+    open_acts = [act for act in charge.acts if act.lesion is None or act.lesion.same_as is None]
+    acts = open_acts or charge.acts
+    return acts[0].at("same_as") if acts else None
 
 
 def _relation(charge: Charge, period: OpenPeriod) -> str:
@@ -145,7 +153,7 @@ def _settle_visit(charge: Charge, periods: Sequence[OpenPeriod], case: Case) -> 
         if relation == "related":
             return _as_follow_up(charge, period, case), []
         if relation == "unknown":
-            message = f"The visit falls into {period.named}. Is it follow-up of that procedure?"
+            message = f"The visit is inside {period.named}. Is it follow-up of that procedure?"
             place = Place(field="visit.related")
             alert = Alert("error", "global-relation-unknown", message, SOURCE, place=place, effect="hold")
             return charge, [alert]

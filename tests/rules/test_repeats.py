@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 
 from chargecapture.domain.procedures import AdjacentTissueTransfer, Biopsy, Destruction, Excision
-from tests.helpers.encounters import answer_to, cancer, charged, cm, cut_out, lesion, marked
+from tests.helpers.encounters import (
+    answer_to,
+    cancer,
+    charged,
+    cm,
+    cut_out,
+    lesion,
+    marked,
+    nevus,
+    shaved,
+    told,
+)
 
 LID = {"diagnosis": "papule", "nature": "unspecified", "margin": True}
 TRACT = {"diagnosis": "hidradenitis suppurativa", "nature": "not_neoplastic"}
@@ -78,3 +89,17 @@ def test_an_incisional_biopsy_of_the_penis_asks_whether_it_went_deep() -> None:
     answer = answer_to(lesion("A", "penis", Biopsy(method="incisional"), diagnosis="papule"))
     assert charged(answer) == {"54100": 1}
     assert "biopsy.deep" in {alert.rule for alert in answer.alerts}
+
+
+def test_units_of_one_line_never_outgrow_its_pointers() -> None:
+    """CMS-1500: a line points to four diagnoses."""
+    sites = ["forearm", "thigh"]
+    found = [
+        nevus(f"{side[0].upper()}{at}", site, shaved("0.4"), side=side)
+        for at, site in enumerate(sites)
+        for side in ("left", "right")
+    ]
+    answer = answer_to(*found, nevus("C", "chest", shaved("0.4"), side="left"))
+    assert charged(answer) == {"11300": 5}
+    assert sorted(len(line.icd10) for line in answer.lines) == [1, 4]
+    assert "claim.pointers" not in told(answer)

@@ -24,7 +24,8 @@ def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge],
 def _alone(charge: Charge, case: Case) -> Alert:
     parents = sorted(case.book.add_ons.parents.get(charge.code, ()))
     shown = ", ".join(parents[:4]) + (" …" if len(parents) > 4 else "")
-    place = charge.acts[0].place if charge.acts else None
-    message = f"{charge.code} needs one of its parent codes on the same claim: {shown}."
+    place = charge.acts[0].at("code") if charge.acts else None
+    needed = parents[0] if len(parents) == 1 else f"one of {shown}"
+    message = f"{charge.code} needs {needed} on the same claim."
     source = case.book.add_ons.source
     return Alert("error", "addon.parent", message, source, place=place, effect="block")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from chargecapture.domain.charges import Reason
+from chargecapture.domain.charges import MOST_POINTERS, Reason
 from chargecapture.rules.case import Act, Case, Charge
 from chargecapture.rules.edits.pairs import ANATOMICAL, SEPARATING
 
@@ -16,7 +16,7 @@ BOTH_SIDES = "50"
 
 
 def settle_repeats(charges: Sequence[Charge], case: Case) -> list[Charge]:
-    """Join or repeat the charges that are made lesion by lesion."""
+    """Join or repeat the charges that are made lesion by lesion; a line holds its pointers' diagnoses."""
     settled: list[Charge] = []
     seen: dict[tuple[str, ...], Charge] = {}
     for charge in charges:
@@ -29,8 +29,9 @@ def settle_repeats(charges: Sequence[Charge], case: Case) -> list[Charge]:
             settled.extend(_lines(charge, seen, case))
             continue
         key = (charge.code, charge.responsibility, *sorted(charge.modifiers))
-        before = seen.setdefault(key, charge)
-        if before is charge:
+        before = seen.get(key)
+        if before is None or len({*before.icd10, *charge.icd10}) > MOST_POINTERS:
+            seen[key] = charge
             settled.append(charge)
         else:
             before.units += charge.units

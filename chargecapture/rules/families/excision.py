@@ -127,9 +127,9 @@ def _open_about_size(act: Act) -> Iterator[Alert]:
     assert isinstance(excision, Excision)
     if excision.excised_cm is None:
         if excision.lesion_cm is None:
-            yield act.needs("lesion_cm", "the size of the lesion is missing. The code depends on it.", SOURCE)
+            yield act.needs("lesion_cm", "size is missing. The code depends on it.", SOURCE)
         if excision.margin_cm is None:
-            message = "the margin is missing. The size class of the excision depends on it."
+            message = "margin is missing. The size tier of the excision depends on it."
             yield act.needs("margin_cm", message, SOURCE)
     elif excision.lesion_cm is not None and excision.margin_cm is not None:
         total = excision.lesion_cm + 2 * excision.margin_cm

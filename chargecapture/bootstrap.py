@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from chargecapture.cli.main import CodedDocument, run
-from chargecapture.codesets.rule_tables import load_diagnoses, load_rule_tables
+from chargecapture.codesets.places import load_places
+from chargecapture.codesets.rule_tables import load_diagnoses, load_rule_tables, load_sites
 from chargecapture.domain.codes import FoundCode
 from chargecapture.errors import DocumentError, KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_answer
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
+from chargecapture.workflow.office import office_sources
+from chargecapture.workflow.superbill import Wording
+from chargecapture.workflow.visits import printable
 
 if TYPE_CHECKING:
     from chargecapture.codesets.library import CodeLibrary
@@ -65,6 +69,51 @@ class Built:
 
         folder = user_cache_path("chargecapture", appauthor=False)
         return open_library(folder, self.resources, progress=_tell_building)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of the printed documents."""
+        return Wording(
+            titles=self.library.titles,
+            labels=self.library.labels,
+            places=load_places(self.resources / "places" / "places_of_service.csv"),
+            sites={
+                site: groups.label
+                for site, groups in load_sites(self.resources / "rules" / "sites" / "sites.csv").items()
+            },
+        )
+
+    def print_superbills(self, document: bytes, *, office: Path | None, reasons: bool) -> dict[str, bytes]:
+        """The superbills of one document, insurance first; the sample practice stands in for an office.
+
+        Raises:
+            DocumentError: the document or the office file cannot be read.
+            KnownError: an obligatory field is missing, or there is nothing to charge.
+        """
+        from chargecapture.documents.superbill import superbill_pdf  # noqa: PLC0415 -- only printing wants its fonts
+        from chargecapture.exchange.office_toml import read_office  # noqa: PLC0415 -- as above
+
+        encounter = read_encounter(document)
+        read = read_office(office or self.resources / "sample" / "office.toml")
+        answer = self.coder.code(encounter, read.fees)
+        sources = office_sources(read, encounter, answer, reasons=reasons, sample=office is None)
+        bills, missing = printable(sources, self.wording)
+        if missing:
+            raise KnownError(" ".join(each.sentence for each in missing))
+        if not bills:
+            needed = " ".join(alert.message for alert in answer.alerts if alert.effect != "none")
+            raise KnownError("Nothing is charged yet, so there is no superbill.", needed)
+        return {bill.kind: superbill_pdf(bill) for bill in bills}
+
+    def open_window(self, records: Path | None, *, sample: bool) -> int:
+        from chargecapture.bootstrap_window import open_window  # noqa: PLC0415 -- only the window wants Qt
+
+        return open_window(self, records, sample=sample)
+
+    def sample_day(self, folder: Path) -> Sequence[Path]:
+        from chargecapture.bootstrap_window import sample_day  # noqa: PLC0415 -- as above
+
+        return sample_day(self, folder)
 
     def find(self, text: str, *, most: int) -> Sequence[FoundCode]:
         return self.library.find(text, most=most)

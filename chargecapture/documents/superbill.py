@@ -177,13 +177,13 @@ def _day(bill: Superbill) -> str:
 
 def shorten(text: str, room: float, font: str = REGULAR) -> str:
     """Shorten a name in its middle until it is at most `room` points wide."""
-    kept = text
-    while len(kept) > 2 and stringWidth(kept, font, SIZE) > room:
-        keep = (min(len(text), len(kept)) - 2) // 2
-        kept = f"{text[: keep + 1]}…{text[len(text) - keep :] if keep else ''}"
-        if keep == 0:
-            break
-    return kept
+    if stringWidth(text, font, SIZE) <= room:
+        return text
+    for kept in range(len(text) - 1, 1, -1):
+        start, end = text[: kept - kept // 2], text[len(text) - kept // 2 :]
+        if stringWidth(f"{start}…{end}", font, SIZE) <= room:
+            return f"{start}…{end}"
+    return f"{text[0]}…"
 
 
 def clean(text: str) -> str:

@@ -1,12 +1,17 @@
-"""Whether an identifier can be right: check digits and forms.
+"""Whether an identifier can be right: check digits and forms. That it was ever issued, no form can tell.
 
-Sources: CMS, NPI check digit (ISO 7812 Luhn over 80840 and the first nine digits); 42 CFR 493 (CLIA).
+Sources: HIPAA final rule on the NPI, 69 FR 3434 (9 digits and a check digit, the first digit 1 or 2), and CMS,
+NPI Check Digit (ISO/IEC 7812 Luhn over 80840 and the NPI); IRS Publication 1635 (EIN); SSA, POMS RM 10201.035
+(numbers never assigned as SSN); 42 CFR 493 and CMS-1500 item 23 (CLIA, 10 characters, D third).
 """
 
 import re
 
 NPI_PREFIX = "80840"
 NPI_LENGTH = 10
+_EIN = re.compile(r"[0-9]{2}-?[0-9]{7}")
+_SSN = re.compile(r"(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}")
+_CLIA = re.compile(r"[0-9]{2}D[0-9]{7}")
 
 
 def npi_fault(npi: str) -> str:
@@ -15,6 +20,8 @@ def npi_fault(npi: str) -> str:
         return "missing"
     if not (npi.isascii() and npi.isdigit() and len(npi) == NPI_LENGTH):
         return "10 digits are needed"
+    if npi[0] not in "12":
+        return "an NPI begins with 1 or 2"
     return "" if luhn_holds(NPI_PREFIX + npi) else "the check digit does not fit; compare it once more"
 
 
@@ -28,12 +35,15 @@ def luhn_holds(digits: str) -> bool:
 
 
 def tax_id_fault(tax_id: str) -> str:
-    """Say what is wrong with an EIN or SSN, with or without its dashes; empty where nothing is."""
+    """Say what is wrong with an EIN, with or without its dash, or an SSN with its dashes."""
     if not tax_id:
         return "missing"
-    return "" if re.fullmatch(r"\d{2}-?\d{7}|\d{3}-\d{2}-\d{4}", tax_id) else "9 digits are needed"
+    if _EIN.fullmatch(tax_id) or _SSN.fullmatch(tax_id):
+        return ""
+    dashed = re.fullmatch(r"[0-9]{3}-[0-9]{2}-[0-9]{4}", tax_id)
+    return "no such number is assigned; compare it once more" if dashed else "9 digits are needed"
 
 
 def clia_fault(clia: str) -> str:
     """Say what is wrong with a CLIA number; empty where nothing is."""
-    return "" if re.fullmatch(r"\d{2}D\d{7}", clia) else "the form is 99D9999999"
+    return "" if _CLIA.fullmatch(clia) else "the form is 99D9999999"

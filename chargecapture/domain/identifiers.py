@@ -1,6 +1,6 @@
 """Whether an identifier can be right: check digits and forms. That it was ever issued, no form can tell.
 
-Sources: HIPAA final rule on the NPI, 69 FR 3434 (9 digits and a check digit, the first digit 1 or 2), and CMS,
+Sources: HIPAA final rule on the NPI, 69 FR 3434 (9 digits, the first 1 or 2, and a check digit), and CMS,
 NPI Check Digit (ISO/IEC 7812 Luhn over 80840 and the NPI); IRS Publication 1635 (EIN); SSA, POMS RM 10201.035
 (numbers never assigned as SSN); 42 CFR 493 and CMS-1500 item 23 (CLIA, 10 characters, D third).
 """

@@ -69,15 +69,21 @@ def told() -> Iterator[None]:
         if known is None:
             raise
         raise known from None
+    except UnicodeDecodeError:  # its message would quote the text
+        raise KnownError(*DAMAGED) from None
     except UnicodeEncodeError:
         raise KnownError(*NOT_STORABLE) from None
     except OSError as problem:
         raise KnownError(*_BY_ERRNO.get(problem.errno or 0, NOT_REACHED)) from None
 
 
+_LOST = ("no such table", "no such column", "has no column", "foreign key mismatch", "Could not decode")
+"""What SQLite and its Python module say, without a code of its own, of a file that lost what we put there."""
+
+
 def _known(problem: BaseException | None) -> KnownError | None:
-    code = getattr(problem, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     said = _BY_CONSTRAINT.get(code) or _BY_CODE.get(code & 0xFF)
+    if said is None and any(words in str(problem) for words in _LOST):
+        said = DAMAGED
     return KnownError(*said) if said else None

@@ -126,7 +126,14 @@ def _is_there(path: Path, *, create: bool) -> bool:
         raise KnownError("This is a folder, not a record file.", "Choose the record file in it.")
     if not found.st_size:
         raise KnownError("The record file is empty.", faults.RESTORE)
+    if not all(_may_be_written(place) for place in (path, path.parent)):
+        raise KnownError(*faults.NOT_WRITABLE)
     return True
+
+
+def _may_be_written(place: Path) -> bool:
+    """Asked of the folder too, as SQLite keeps its log beside the file."""
+    return os.access(place, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _look(path: Path, wait_s: float) -> None:

@@ -7,7 +7,6 @@ A signed version and all that hangs on it is sealed by triggers: rows of the ver
 from sqlalchemy import (
     Boolean,
     Column,
-    Date,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import String as Text
 
-from chargecapture.storage.types import Exact, Moment
+from chargecapture.storage.types import Day, Exact, Moment
 
 metadata = MetaData()
 
@@ -66,12 +65,12 @@ patients = Table(
     _needed("account"),
     _needed("first_name"),
     _needed("last_name"),
-    _needed("born", Date),
+    _needed("born", Day),
     _needed("sex"),
     *_address(),
     _needed("phone"),
     _needed("responsible"),
-    Column("last_seen", Date),
+    Column("last_seen", Day),
     _needed("search"),
     Index("patients_account", "account", unique=True),
     Index("patients_search", "search"),
@@ -89,14 +88,14 @@ coverage = Table(
     _needed("relation"),
     _needed("secondary"),
     _needed("assignment", Boolean),
-    Column("signature_on_file", Date),
-    Column("effective_from", Date),
+    Column("signature_on_file", Day),
+    Column("effective_from", Day),
     Column("copay", Exact),
-    Column("eligibility_checked", Date),
+    Column("eligibility_checked", Day),
     _needed("eligibility"),
 )
 
-fee_schedules = Table("fee_schedules", metadata, Column("effective_from", Date, primary_key=True))
+fee_schedules = Table("fee_schedules", metadata, Column("effective_from", Day, primary_key=True))
 
 fees = Table(
     "fees",
@@ -112,7 +111,7 @@ visits = Table(
     Column("id", Text, primary_key=True),
     Column("patient_id", ForeignKey("patients.id"), nullable=False),
     Column("provider_id", ForeignKey("providers.id"), nullable=False),
-    _needed("day", Date),
+    _needed("day", Day),
     _needed("time"),
     _needed("reason"),
     _needed("state"),
@@ -130,7 +129,7 @@ visit_versions = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("patient_id", ForeignKey("patients.id"), nullable=False),
     Column("provider_id", ForeignKey("providers.id"), nullable=False),
-    _needed("day", Date),
+    _needed("day", Day),
     _needed("encounter"),
     _needed("answer_id"),
     _needed("status"),

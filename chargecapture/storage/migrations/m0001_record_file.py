@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chargecapture.storage.types import Exact, Moment
+from chargecapture.storage.types import Day, Exact, Moment
 
 revision = "0001"
 down_revision = None
@@ -45,10 +45,10 @@ def _practice() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         *_text("first_name", "last_name", "credentials", "npi", "taxonomy"),
     )
-    op.create_table("fee_schedules", sa.Column("effective_from", sa.Date, primary_key=True))
+    op.create_table("fee_schedules", sa.Column("effective_from", Day, primary_key=True))
     op.create_table(
         "fees",
-        sa.Column("effective_from", sa.Date, sa.ForeignKey("fee_schedules.effective_from"), primary_key=True),
+        sa.Column("effective_from", Day, sa.ForeignKey("fee_schedules.effective_from"), primary_key=True),
         sa.Column("code", sa.String, primary_key=True),
         sa.Column("fee", Exact, nullable=False),
     )
@@ -59,11 +59,11 @@ def _patients() -> None:
         "patients",
         sa.Column("id", sa.String, primary_key=True),
         *_text("account", "first_name", "last_name"),
-        sa.Column("born", sa.Date, nullable=False),
+        sa.Column("born", Day, nullable=False),
         *_text("sex"),
         *[sa.Column(name, sa.String) for name in ADDRESS],
         *_text("phone", "responsible"),
-        sa.Column("last_seen", sa.Date),
+        sa.Column("last_seen", Day),
         *_text("search"),
     )
     op.create_index("patients_account", "patients", ["account"], unique=True)
@@ -73,10 +73,10 @@ def _patients() -> None:
         sa.Column("patient_id", sa.String, sa.ForeignKey("patients.id"), primary_key=True),
         *_text("family", "payer", "plan", "member_id", "group", "relation", "secondary"),
         sa.Column("assignment", sa.Boolean, nullable=False),
-        sa.Column("signature_on_file", sa.Date),
-        sa.Column("effective_from", sa.Date),
+        sa.Column("signature_on_file", Day),
+        sa.Column("effective_from", Day),
         sa.Column("copay", Exact),
-        sa.Column("eligibility_checked", sa.Date),
+        sa.Column("eligibility_checked", Day),
         *_text("eligibility"),
     )
 
@@ -85,7 +85,7 @@ def _people_and_day() -> list[sa.Column]:
     return [
         sa.Column("patient_id", sa.String, sa.ForeignKey("patients.id"), nullable=False),
         sa.Column("provider_id", sa.String, sa.ForeignKey("providers.id"), nullable=False),
-        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("day", Day, nullable=False),
     ]
 
 

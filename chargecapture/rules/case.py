@@ -1,6 +1,6 @@
 """One encounter on its way to charges: what was done where, and the charges as they take shape."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -123,13 +123,6 @@ class Case:
             for other in self.acts:
                 if other.place.lesion == lesion and other is not act:
                     yield other
-
-
-def by_kind(acts: Iterable[Act]) -> Mapping[str, list[Act]]:
-    sorted_: dict[str, list[Act]] = {}
-    for act in acts:
-        sorted_.setdefault(act.procedure.kind, []).append(act)
-    return sorted_
 
 
 def total_count(acts: Iterable[Act]) -> int:

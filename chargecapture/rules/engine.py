@@ -27,7 +27,7 @@ from chargecapture.domain.charges import (
     Status,
 )
 from chargecapture.domain.encounter import Encounter, Lesion
-from chargecapture.rules.case import Act, Case, Charge, Result, by_kind
+from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
 from chargecapture.rules.edits.add_ons import settle_add_ons
 from chargecapture.rules.edits.anatomy import name_places
@@ -49,6 +49,9 @@ MODIFIERS = (
     "24 25 57 26 TC 50 52 53 58 78 79 59 XE XS XP XU 76 77 80 82 AS 95 93 GA GX GY GZ Q7 Q8 Q9 JW JZ KX"
 )
 MODIFIER_ORDER = {modifier: rank for rank, modifier in enumerate(MODIFIERS.split())}
+
+
+_BY_KINDS = tuple((frozenset((family.kind, *family.also)), family) for family in FAMILIES)
 
 
 class Fees(Protocol):
@@ -150,13 +153,10 @@ def _has_diagnosis(act: Act) -> bool:
 
 
 def _by_families(acts: Sequence[Act], case: Case) -> Iterator[Result]:
-    kinds = by_kind(acts)
-    for family in FAMILIES:
-        own: list[Act] = kinds.get(family.kind, [])
-        for kind in family.also:
-            own = own + kinds.get(kind, [])
-        if own:
-            yield from family.choose(own, case)
+    charted = {act.procedure.kind for act in acts}
+    for kinds, family in _BY_KINDS:
+        if not kinds.isdisjoint(charted):
+            yield from family.choose([act for act in acts if act.procedure.kind in kinds], case)
 
 
 def _sort(results: Iterable[Result], charges: list[Charge], alerts: list[Alert]) -> None:

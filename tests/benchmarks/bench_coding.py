@@ -1,0 +1,108 @@
+"""Coding against plain JSON of the same documents, and one form's answer at each keystroke.
+
+`python -m tests.benchmarks.bench_coding`, with the number of encounters as an argument if it is not 10,000.
+"""
+
+import json
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median, quantiles
+from time import process_time
+
+from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.procedures import Excision
+from chargecapture.exchange.encounter_json import read_encounter, write_answer
+from tests.helpers.encounters import (
+    biopsy,
+    cancer,
+    closed,
+    cm,
+    cut_out,
+    encounter,
+    keratoses,
+    nevus,
+    shaved,
+    tags,
+    visit,
+    warts,
+)
+from tests.helpers.rules import coder
+from tests.helpers.scoring import document_of, read_cases
+
+CASES = Path(__file__).parents[1] / "cases"
+TIMES = 300
+TEN_LESIONS = (
+    biopsy("A"),
+    keratoses("B", 7),
+    cancer("C", "nose", cut_out("1.6"), closed("intermediate", "3.1")),
+    warts("D", 4),
+    tags("E", 16),
+    nevus("F", "chest", shaved("0.8"), side="left"),
+    biopsy("G", "ear", "punch"),
+    keratoses("H", 3, site="forearm", side="left"),
+    cancer("I", "back_upper", cut_out("1.4"), closed("complex", "4.2"), side="left"),
+)
+
+
+def documents(number: int) -> list[str]:
+    """Mixed encounters: the published ones and our own, over and over, each with an id of its own."""
+    cases = [case for name in ("open", "own") for case in read_cases(CASES / f"{name}.jsonl")]
+    written = [json.loads(document_of(case)) for case in cases]
+    return [json.dumps(one | {"id": f"E{at}"}) for at, one in enumerate(islice(cycle(written), number))]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time, so that what else runs on the machine counts less."""
+    began = process_time()
+    work()
+    return process_time() - began
+
+
+def run(results: Iterator[object]) -> None:
+    """Take the results one by one and keep none, as the command does."""
+    deque(results, maxlen=0)
+
+
+def bench_batch(number: int) -> None:
+    texts = documents(number)
+    engine = coder()
+    plain = seconds(lambda: run(json.dumps(json.loads(text)) for text in texts))
+    whole = seconds(lambda: run(write_answer(engine.code(read_encounter(text))) for text in texts))
+    read = seconds(lambda: run(read_encounter(text) for text in texts))
+    charted = [read_encounter(text) for text in texts]
+    chosen = seconds(lambda: run(engine.code(one) for one in charted))
+    print(f"{number} encounters")
+    for what, took in (
+        ("json.loads + json.dumps", plain),
+        ("read", read),
+        ("code", chosen),
+        ("write the answer", whole - read - chosen),
+        ("read, code and write", whole),
+    ):
+        print(f"{what:<28}{took:8.2f} s{took / number * 1e6:9.0f} µs each{took / plain:8.1f} × plain JSON")
+
+
+def bench_keystroke() -> None:
+    """The tenth lesion's size is typed; each time the whole encounter is coded again."""
+    engine = coder()
+    times = []
+    for at in range(TIMES):
+        typed = cancer("J", "cheek", Excision(excised_cm=cm(f"{at % 40 / 10 + 0.1:.1f}")), side="right")
+        charted: Encounter = encounter(*TEN_LESIONS, typed, visit=visit())
+        charted = replace(charted, id=f"K{at}")
+        times.append(seconds(lambda one=charted: engine.code(one)) * 1000)  # type: ignore[misc]
+    tail = quantiles(times, n=20)[-1]
+    print(f"10 lesions coded again: median {median(times):.2f} ms, 95 of 100 within {tail:.2f} ms")
+
+
+def main(arguments: list[str]) -> None:
+    bench_keystroke()
+    bench_batch(int(arguments[0]) if arguments else 10_000)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -3,6 +3,7 @@
 Source: CDC/NCHS, ICD-10-CM, the release named in `resources/codesets/SOURCE.toml`; public domain.
 """
 
+import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,13 +19,13 @@ class OfficialCode(NamedTuple):
 
 def read_icd10cm() -> Iterator[OfficialCode]:
     """All codes from category down, in the order of the tabular list. Takes seconds and much memory."""
-    import simple_icd_10_cm as official  # noqa: PLC0415 -- parses the whole tabular list on import
-
-    for code in official.get_all_codes(with_dots=True):
-        if not official.is_chapter_or_block(code):
-            yield OfficialCode(
-                code,
-                official.get_description(code),
-                official.is_leaf(code),
-                tuple(official.get_inclusion_term(code)),
-            )
+    with warnings.catch_warnings():
+        # It reads its data in a way that Python has deprecated; nothing that we could mend.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import simple_icd_10_cm as official  # noqa: PLC0415 -- parses the whole tabular list on import
+    # A block of one category goes by the same name as the category, so both are listed under it.
+    listed = dict.fromkeys(official.get_all_codes(with_dots=True))
+    for code in listed:
+        if not code.isdigit() and "-" not in code:
+            title, included = official.get_description(code), official.get_inclusion_term(code)
+            yield OfficialCode(code, title, official.is_leaf(code), tuple(included))

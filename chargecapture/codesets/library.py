@@ -2,7 +2,7 @@
 
 It is built once into a file of the cache folder and opened from there in milliseconds. The file's name tells
 edition, tables and schema, so that a newer program never reads an older file; a damaged one is built again.
-A library may be used from any thread: each has a connection of its own.
+A library may be used from any thread.
 """
 
 import json
@@ -19,7 +19,7 @@ from chargecapture.codesets.library_file import LibraryFile, Progress, ReadEditi
 from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, SIDES, Reader, shortened
 from chargecapture.domain.codes import CodeSystem, FoundCode
 
-CODE = re.compile(r"[a-z]?[0-9][0-9a-z]{1,6}")
+CODE = re.compile(r"(?=.*[0-9-])[A-Z0-9_-]{2,40}")
 MOST_WEIGHED = 120
 MOST_WORDS = 8
 MOST_NAMED = 5
@@ -94,11 +94,9 @@ class CodeLibrary:
         dermatology office charts most, the rest of the skin, all else; a billable code before a heading.
         A word that is nowhere is taken for a slip of the hand, or else left out.
         """
-        words = self._reader.wanted(text)[:MOST_WORDS]
-        if not words or most < 1:
+        if most < 1:
             return ()
-        hits = self._by_code(words[0], most, system) if len(words) == 1 and CODE.fullmatch(words[0]) else []
-        hits = hits or self._by_words(words, max(most, MOST_WEIGHED), system)
+        hits = self._by_code(text.strip().upper(), most, system) or self._by_words(text, most, system)
         return tuple(hit.found() for hit in hits[:most])
 
     def standing(self, icd10: str, on: date) -> str:
@@ -153,23 +151,29 @@ class CodeLibrary:
         )
         return usual, changes
 
-    def _by_code(self, word: str, most: int, system: CodeSystem | None) -> list[_Hit]:
-        bare = word.upper()
+    def _by_code(self, typed: str, most: int, system: CodeSystem | None) -> list[_Hit]:
+        """Codes that begin as typed; none where a code cannot look so."""
+        bare = typed.replace(".", "", 1)
+        if not CODE.fullmatch(bare):
+            return []
         systems = (system,) if system else ("icd10", "procedure")
-        return [
+        hits = [
             _Hit(*row)
             for name in systems
             for row in self._file.rows(_BY_CODE, (name, bare, f"{bare}~", bare, most))
         ]
+        return sorted(hits, key=lambda hit: (hit.code.upper() != typed, hit.code.replace(".", "") != bare))
 
-    def _by_words(self, words: Sequence[str], most: int, system: CodeSystem | None) -> list[_Hit]:
-        hits = self._matching(words, most, system)
+    def _by_words(self, text: str, most: int, system: CodeSystem | None) -> list[_Hit]:
+        words: Sequence[str] = self._reader.wanted(text)[:MOST_WORDS]
+        weighed = max(most, MOST_WEIGHED)
+        hits = self._matching(words, weighed, system)
         if not hits:
             words = self._mended(words)
-            hits = self._matching(words, most, system)
+            hits = self._matching(words, weighed, system)
         if not hits and len(words) > 1:
             for left_out in words:
-                hits |= self._matching([word for word in words if word != left_out], most, system)
+                hits |= self._matching([word for word in words if word != left_out], weighed, system)
         return self._ranked(words, hits)
 
     def _matching(self, words: Sequence[str], most: int, system: CodeSystem | None) -> dict[_Hit, bool]:

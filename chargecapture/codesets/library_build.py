@@ -46,7 +46,7 @@ class _Row:
 
     @property
     def bare(self) -> str:
-        return self.code.replace(".", "")
+        return self.code.replace(".", "").upper()
 
 
 class _Ranking:
@@ -68,7 +68,7 @@ class _Ranking:
 def _order(row: _Row) -> tuple[object, ...]:
     later = row.label.endswith(LATER_ENCOUNTERS)
     shown = 0 if row.tier == EVERYDAY else len(row.label)
-    vague = "unspecified" in row.label
+    vague = "of unspecified" in row.label
     return row.tier, not row.billable, later, row.system, row.rank, vague, shown, row.code
 
 

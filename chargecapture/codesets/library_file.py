@@ -6,12 +6,14 @@ halfway leave either the old file or the new one.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +68,10 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 class LibraryFile:
-    """Answers questions from the library's file, and builds it anew where it is missing or damaged."""
+    """Answers questions from the library's file, and builds it anew where it is missing or damaged.
+
+    One connection serves all threads, one question at a time: each takes less than what a second one costs.
+    """
 
     def __init__(
         self, cache_folder: Path, resources: Path, progress: Progress | None, read_edition: ReadEdition
@@ -74,10 +79,10 @@ class LibraryFile:
         self._resources = resources
         self._progress = progress or _tell_nobody
         self._read_edition = read_edition
-        self._own = threading.local()
-        self._mending = threading.Lock()
-        self._built = 0
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._one_at_a_time = threading.Lock()
+        self._db: sqlite3.Connection | None = None
+        self._held = ExitStack()
+        self._close = weakref.finalize(self, self._held.close)
         self._path = cache_folder.absolute() / f"codes-{library_key(resources)}.sqlite"
         if not is_sound(self._path):
             self._build()
@@ -88,34 +93,22 @@ class LibraryFile:
 
     def rows(self, question: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of a question; a file found damaged is built anew first."""
-        seen = self._built
-        try:
-            return self._db().execute(question, values).fetchall()
-        except sqlite3.DatabaseError:
-            self._mend(seen)
-            return self._db().execute(question, values).fetchall()
-
-    def _db(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._own, "db", None)
-        if db is None or self._own.built != self._built:
-            if db is not None:
-                db.close()
-            db = self._own.db = _connect(self._path)
-            self._own.built = self._built
-        return db
-
-    def close(self) -> None:
-        """Close this thread's connection; the others close with their threads."""
-        db: sqlite3.Connection | None = getattr(self._own, "db", None)
-        if db is not None:
-            db.close()
-            self._own.db = None
-
-    def _mend(self, seen: int) -> None:
-        with self._mending:
-            if seen == self._built:
-                self.close()
+        with self._one_at_a_time:
+            try:
+                return self._ask(question, values)
+            except sqlite3.DatabaseError:
+                self._let_go()
                 self._build()
+                return self._ask(question, values)
+
+    def _ask(self, question: str, values: Sequence[object]) -> list[Any]:
+        if self._db is None:
+            self._db = self._held.enter_context(closing(_connect(self._path)))
+        return self._db.execute(question, values).fetchall()
+
+    def _let_go(self) -> None:
+        self._held.close()
+        self._db = None
 
     def _build(self) -> None:
         try:
@@ -126,7 +119,6 @@ class LibraryFile:
         except sqlite3.OperationalError:  # the disk is full
             made = self._build_aside()
         self._path = made
-        self._built += 1
 
     def _build_in(self, folder: Path) -> Path:
         handle, name = tempfile.mkstemp(prefix=f"{self._path.stem}-", suffix=".building", dir=folder)
@@ -143,8 +135,9 @@ class LibraryFile:
 
     def _build_aside(self) -> Path:
         try:
-            self._temporary = tempfile.TemporaryDirectory(prefix="chargecapture-", ignore_cleanup_errors=True)
-            made = Path(self._temporary.name) / "codes.sqlite"
+            folder = tempfile.mkdtemp(prefix="chargecapture-")
+            self._held.callback(shutil.rmtree, folder, ignore_errors=True)
+            made = Path(folder) / "codes.sqlite"
             self._fill(made)
         except (OSError, sqlite3.OperationalError) as problem:
             raise KnownError(

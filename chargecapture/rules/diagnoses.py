@@ -205,8 +205,9 @@ def _diagnose(table: DiagnosisTable, case: _Case) -> Diagnosed:
     text = case.words.strip()
     if not text:
         return _without_words(table, case)
-    if ICD10.match(text.upper()):
-        return _from_code(table, case, text.upper())
+    code = _leading_code(table, case, text)
+    if code:
+        return _from_code(table, case, code)
     reading = table.read(text)
     if case.nature == "unspecified" or (case.nature is None and reading.hedged):
         return _not_yet_known(table, case, reading)
@@ -235,8 +236,21 @@ def _without_words(table: DiagnosisTable, case: _Case) -> Diagnosed:
     return Diagnosed((), case.nature, "", (_ask(case, "diagnosis.missing", message),))
 
 
-def _from_code(table: DiagnosisTable, case: _Case, text: str) -> Diagnosed:
-    icd10 = text if "." in text or len(text) == 3 else f"{text[:3]}.{text[3:]}"
+def _leading_code(table: DiagnosisTable, case: _Case, text: str) -> str:
+    """The code that a text is, or begins with where its title follows, as the code library writes it."""
+    first, _, title = text.partition(" ")
+    if not ICD10.match(first.upper()):
+        return ""
+    icd10 = _dotted(first.upper())
+    doubtful = title and (table.read(title).hedged or table.codes.standing(icd10, case.on) == "unknown")
+    return "" if doubtful else icd10
+
+
+def _dotted(code: str) -> str:
+    return code if "." in code or len(code) == 3 else f"{code[:3]}.{code[3:]}"
+
+
+def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
     nature = case.nature or table.nature_of(icd10)
     standing = table.codes.standing(icd10, case.on)
     if standing == "billable":

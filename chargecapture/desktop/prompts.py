@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from chargecapture.errors import KnownError
 
@@ -14,6 +15,10 @@ class Prompts:
         """Where to write a file; `None` where nothing was chosen."""
         name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
         return Path(name) if name else None
+
+    def choose_printer(self, parent: QWidget, printer: QPrinter) -> bool:
+        """Ask which printer and which pages; False where the person gave up."""
+        return QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
 
     def tell(self, parent: QWidget, problem: KnownError) -> None:
         """Say what went wrong and the way out."""

@@ -13,7 +13,9 @@ from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
 from chargecapture.errors import KnownError
+from chargecapture.workflow.records import Records
 from chargecapture.workflow.superbill import BillSources
+from chargecapture.workflow.visits import Visits
 
 
 class Insured(NamedTuple):
@@ -112,3 +114,28 @@ def _far_from(insured: Insured, encounter: Encounter) -> tuple[bool, bool, int]:
         patient.sex != encounter.patient.sex,
         years,
     )
+
+
+def move_in(office: Office, records: Records, visits: Visits, *, day: date) -> None:
+    """Put an office into an empty record file, with its visits on `day`."""
+    records.save_practice(office.practice)
+    for provider in office.providers:
+        records.save_provider(provider)
+    for patient, coverage in office.patients:
+        records.save_patient(patient)
+        records.save_coverage(patient.id, coverage)
+    records.save_fee_schedule(office.fees, effective_from=office.fees_effective_from)
+    schedule_day(office, records, visits, day=day)
+
+
+def schedule_day(office: Office, records: Records, visits: Visits, *, day: date) -> None:
+    """Put an office's visits on `day`; those that come charted are drafts."""
+    for planned in office.visits:
+        patient = records.patient(planned.patient_id)
+        opened = visits.open(
+            patient, day=day, provider_id=planned.provider_id, time=planned.time, reason=planned.reason
+        )
+        if planned.charted is not None:
+            charted = moved_to(planned.charted, day)
+            own = replace(charted, id=opened.id, rendering=planned.provider_id)
+            visits.keep(opened, own, visits.coder_for(day)(own))

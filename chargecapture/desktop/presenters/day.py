@@ -12,10 +12,11 @@ from chargecapture.errors import KnownError
 from chargecapture.workflow.records import Records
 from chargecapture.workflow.visits import Visits
 
+MOST_OFFERED = 20
+
 
 class DayPresenter(QObject):
     day_ready = Signal(object, object)  # date, tuple[VisitSummary, ...]
-    patients_ready = Signal(object)  # tuple[Patient, ...]
     visit_opened = Signal(object)  # Opened
     failed = Signal(object)  # KnownError
 
@@ -48,8 +49,15 @@ class DayPresenter(QObject):
     def refresh(self) -> None:
         self.show_day(self.day)
 
-    def find_patients(self, text: str) -> None:
-        self._try(lambda: self.patients_ready.emit(self._records.find_patients(text)))
+    def matching_patients(self, text: str) -> tuple[Patient, ...]:
+        """The patients whom typed words may mean; none where the record file cannot be read."""
+        found: list[tuple[Patient, ...]] = []
+        self._try(lambda: found.append(self._records.find_patients(text, most=MOST_OFFERED)))
+        return found[0] if found else ()
+
+    def next_account(self) -> str:
+        """A number no patient has yet, to be kept or typed over."""
+        return f"{self._clock():%y%m%d%H%M%S}"
 
     def open_visit(self, visit_id: str) -> None:
         """Open a visit that is in the list."""
@@ -86,6 +94,15 @@ class DayPresenter(QObject):
             self._start(made)
 
         return self._try(add)
+
+    def change_patient(self, patient: Patient, coverage: Coverage) -> bool:
+        """Keep changed details; False where the record file refused."""
+
+        def keep() -> None:
+            self._records.save_patient(patient)
+            self._records.save_coverage(patient.id, coverage)
+
+        return self._try(keep)
 
     def _try(self, work: Callable[[], None]) -> bool:
         try:

@@ -160,6 +160,10 @@ class VisitPresenter(QObject):
             return "What was typed in a field cannot be read"
         return self._visits.why_not_sign(answer)
 
+    @property
+    def unread(self) -> Mapping[str, str]:
+        return self._unread
+
     def keep_unread(self, field: str, text: str) -> None:
         """Remember what was typed into a field and cannot be read; empty once it can."""
         if text:
@@ -232,6 +236,19 @@ class VisitPresenter(QObject):
             self._current = label
             self._after_step()
             self.go_to.emit(Place(label, None, "diagnosis"))
+
+    def add_to_group(self, site: SiteId, side: Side | None) -> None:
+        """Count one more of the lesions charted at a place; a first one where there is none."""
+        chart = self._may_change()
+        if chart is None:
+            return
+        there = [each for each in chart.encounter.lesions if (each.site, each.side) == (site, side)]
+        if not there:
+            self.add_lesion(site, side)
+            return
+        lesion = next((each for each in there if each.id == self._current), there[-1])
+        self._current = lesion.id
+        self.take(charting.set_lesion(lesion.id, count=lesion.count + 1), f"one more of {lesion.id}")
 
     def add_act(self, act: ActChoice) -> None:
         """Chart an act on the lesion at hand, or as a service where it is tied to none."""
@@ -315,6 +332,18 @@ class VisitPresenter(QObject):
         if alerts:
             self._alert_at = (self._alert_at + offset) % len(alerts)
             self.settle(alerts[self._alert_at])
+
+    def as_charted(self) -> VisitRecord:
+        """The visit at hand with what is charted now."""
+        assert self._opened is not None and self._chart is not None
+        return replace(self._opened.visit, encounter=self._chart.encounter)
+
+    def fees_changed(self) -> None:
+        """Code the draft at hand anew by the fees of now."""
+        if self._chart is not None and self._opened is not None and self._opened.visit.state != "signed":
+            self._chart.code = self._visits.coder_for(self._opened.visit.day)
+            self._chart.answer = self._chart.code(self._chart.encounter)
+            self._tell()
 
     def patient_changed(self, patient: Patient, coverage: Coverage) -> None:
         """Take over what the front desk changed of the patient at hand, and code anew by it."""

@@ -1,5 +1,6 @@
 """The day: its visits by time with their states; Enter opens one, typing filters."""
 
+import calendar
 from collections.abc import Sequence
 from datetime import date
 
@@ -42,21 +43,8 @@ EDGE = 16
 ROW = 36
 PAD = 8
 WIDTHS = {0: 72, 2: 110, 5: 160}
-MONTHS = "January February March April May June July August September October November December"
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+MONTHS = tuple(calendar.month_name)  # English ones: no locale is set
+DAYS = tuple(calendar.day_name)
 
 
 class DayView(QWidget):
@@ -123,7 +111,7 @@ class DayView(QWidget):
         column.addLayout(outer, 1)
 
     def show_day(self, day: date, visits: Sequence[VisitSummary]) -> None:
-        self.heading.setText(f"{DAYS.split()[day.weekday()]}, {day.day} {MONTHS.split()[day.month - 1]} {day.year}")
+        self.heading.setText(f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month]} {day.year}")
         current = self._current()
         self.model.show_visits(visits)
         self.summary.setText(_summary(visits))

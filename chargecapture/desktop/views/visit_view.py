@@ -143,6 +143,7 @@ class VisitView(QWidget):
         self.service.picked.connect(self._add_service)
         self.add_visit.clicked.connect(presenter.add_visit)
         self.map.site_chosen.connect(presenter.add_lesion)
+        self.map.group_chosen.connect(presenter.add_to_group)
         self.map.lesion_chosen.connect(presenter.choose)
         self.cards.chosen.connect(presenter.choose)
         self.alerts.fix_chosen.connect(presenter.mend)
@@ -236,6 +237,13 @@ class VisitView(QWidget):
     def focus_where(self) -> None:
         self.where.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.where.selectAll()
+
+    def focus_map(self) -> None:
+        self.close_why()
+        self.map.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_service(self) -> None:
+        self.service.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_act(self) -> None:
         """Go to the line that adds an act to the lesion at hand."""

@@ -1,0 +1,268 @@
+"""Builds the window on a record file, and the sample day that needs none."""
+
+import os
+import signal
+import sys
+import traceback
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple
+
+from platformdirs import user_config_path, user_data_path
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from chargecapture import settings
+from chargecapture.codesets.acts import load_acts, load_services
+from chargecapture.codesets.rule_tables import load_sites
+from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, Made
+from chargecapture.desktop.presenters.day import DayPresenter
+from chargecapture.desktop.presenters.practice import PracticePresenter
+from chargecapture.desktop.presenters.visit import VisitPresenter
+from chargecapture.desktop.prompts import Prompts
+from chargecapture.desktop.tasks import Tasks
+from chargecapture.desktop.theme import Theme
+from chargecapture.desktop.views.body_map import BodyMapView, Drawing
+from chargecapture.desktop.views.card_form import CardParts, SiteFacts, Unread
+from chargecapture.desktop.views.day_view import DayView
+from chargecapture.desktop.views.main_window import MainWindow, Pages, Presenters
+from chargecapture.desktop.views.patient_view import PatientView
+from chargecapture.desktop.views.pick_line import Pick
+from chargecapture.desktop.views.practice_view import PracticeView
+from chargecapture.desktop.views.visit_view import VisitView
+from chargecapture.documents.superbill import superbill_pdf
+from chargecapture.errors import KnownError
+from chargecapture.exchange.encounter_json import read_encounter, write_encounter
+from chargecapture.exchange.office_toml import read_office
+from chargecapture.rules.families import FAMILIES
+from chargecapture.rules.tables import SiteGroups
+from chargecapture.storage.records import SqlRecords, open_records
+from chargecapture.workflow.forms import forms_of
+from chargecapture.workflow.office import move_in, schedule_day
+from chargecapture.workflow.records import Records, VisitRecord
+from chargecapture.workflow.superbill import lesion_in_words
+from chargecapture.workflow.typing_in import match_acts, match_sites
+from chargecapture.workflow.visits import Visits, printable
+
+if TYPE_CHECKING:
+    from chargecapture.bootstrap import Built
+
+APP = "chargecapture"
+TITLE = "Charge Capture"
+BILL_TITLES = {"insurance": "Insurance superbill", "self_pay": "Self-pay statement"}
+
+
+class EncounterText(NamedTuple):
+    """How drafts are written into the record file: as encounter documents."""
+
+    @staticmethod
+    def write(encounter: object) -> str:
+        return write_encounter(encounter)  # type: ignore[arg-type]
+
+    @staticmethod
+    def read(text: str) -> object:
+        return read_encounter(text)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def _visits(built: "Built", records: Records) -> Visits:
+    return Visits(records, built.coder, clock=_now, new_id=_new_id)
+
+
+def open_record_path(path: Path) -> SqlRecords:
+    return open_records(path, EncounterText(), now=_now)
+
+
+def _sample_records(built: "Built", path: Path) -> SqlRecords:
+    """The sample practice in a file of its own, with its visits on today."""
+    records = open_record_path(path)
+    office = read_office(built.resources / "sample" / "office.toml")
+    visits, today = _visits(built, records), _now().date()
+    if not records.practice().name:
+        move_in(office, records, visits, day=today)
+    elif not records.visits_on(today):
+        schedule_day(office, records, visits, day=today)
+    return records
+
+
+def bills_of(built: "Built", records: Records, visit: VisitRecord, *, reasons: bool, sample: bool) -> Made:
+    """The documents of a visit, or what must be entered first."""
+    sources = _visits(built, records).bill_sources(visit, reasons=reasons, sample=sample)
+    bills, missing = printable(sources, built.wording)
+    made = [
+        Bill(
+            bill.kind,
+            BILL_TITLES[bill.kind],
+            f"superbill-{sources.patient.account}-{visit.day}-{bill.kind.replace('_', '-')}",
+            superbill_pdf(bill),
+        )
+        for bill in bills
+    ]
+    return made, missing
+
+
+def sample_day(built: "Built", folder: Path) -> Sequence[Path]:
+    """Chart the sample day without a window: sign what is ready, and leave the superbills in a folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory() as kept:
+            records = _sample_records(built, Path(kept) / "sample.db")
+            try:
+                return _print_day(built, records, folder)
+            finally:
+                records.close()
+    except OSError as problem:
+        raise KnownError(
+            f"{folder} cannot be written: {problem.strerror}.", "Name another folder."
+        ) from problem
+
+
+def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
+    visits = _visits(built, records)
+    written = []
+    for row in records.visits_on(_now().date()):
+        visit = records.visit(row.id)
+        if not visit.encounter.lesions and visit.encounter.visit is None and not visit.encounter.services:
+            continue
+        answer = visits.coder_for(visit.day)(visit.encounter)
+        if not visits.why_not_sign(answer):
+            provider = next(p for p in records.providers() if p.id == visit.provider_id)
+            visit = visits.sign(visit, visit.encounter, by=provider.name)
+        bills, _ = bills_of(built, records, visit, reasons=True, sample=True)
+        for bill in bills:
+            path = folder / f"{bill.name}.pdf"
+            path.write_bytes(bill.pdf)
+            written.append(path)
+    return written
+
+
+def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
+    """What the forms of charting are made of."""
+    groups = load_sites(built.resources / "rules" / "sites" / "sites.csv")
+    acts = load_acts(built.resources)
+
+    def sites_for(text: str) -> Sequence[Pick]:
+        return [Pick(hit.label, hit) for hit in match_sites(text, groups)]
+
+    def acts_for(text: str) -> Sequence[Pick]:
+        return [Pick(act.label, act) for act in match_acts(text, acts)]
+
+    return CardParts(
+        forms={form.kind: form for form in forms_of(FAMILIES)},
+        sites=_site_facts(groups),
+        services=load_services(built.resources),
+        suggest_words=built.library.suggest,
+        suggest_sites=sites_for,
+        suggest_acts=acts_for,
+        take=visit.take,
+        add_act=visit.add_act,
+        unread=Unread(lambda: visit.unread, visit.keep_unread),
+    )
+
+
+LIDDED = ("canthus_inner", "canthus_outer")
+MARGINED = ("eyelid_upper", "eyelid_lower", "lip_upper_vermilion", "lip_lower_vermilion", *LIDDED)
+
+
+def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:
+    return {
+        site: SiteFacts(group.label, group.paired, site in LIDDED, site in MARGINED)
+        for site, group in groups.items()
+    }
+
+
+def build_window(
+    built: "Built", records: Records, prompts: Prompts, stored: QSettings, *, sample: bool
+) -> MainWindow:
+    """The window on a record file, with all its parts."""
+    tasks = Tasks()
+    visits = _visits(built, records)
+    presenters = Presenters(
+        DayPresenter(records, visits, clock=_now, new_id=_new_id),
+        VisitPresenter(visits),
+        PracticePresenter(records, clock=_now),
+        BillsPresenter(
+            lambda visit, reasons: bills_of(built, records, visit, reasons=reasons, sample=sample), tasks
+        ),
+    )
+    parts = card_parts(built, presenters.visit)
+    drawing = Drawing(built.resources / "bodymap" / "bodymap.svg")
+    labels = {site: facts.label for site, facts in parts.sites.items()}
+    pages = Pages(
+        DayView(presenters.day),
+        VisitView(
+            presenters.visit,
+            parts,
+            BodyMapView(drawing, labels),
+            lambda lesion: lesion_in_words(lesion, built.wording),
+        ),
+        PracticeView(presenters.practice, built.library.labels),
+        PatientView(),
+    )
+    title = f"{TITLE}, sample practice" if sample else TITLE
+    window = MainWindow(presenters, pages, prompts, stored, title=title)
+    for presenter in presenters:
+        presenter.setParent(window)
+    tasks.setParent(window)
+    return window
+
+
+def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
+    """Open the program and run it until its window is closed."""
+    if sys.platform.startswith("linux") and not _has_display():
+        way_out = "`chargecapture sample-day FOLDER` charts the sample day without a window."
+        raise KnownError("There is no display here.", way_out)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName(TITLE)
+    stored = QSettings(
+        str(_made(user_config_path(APP, appauthor=False)) / "settings.ini"), QSettings.Format.IniFormat
+    )
+    Theme.install(
+        app,
+        built.resources,
+        choice=settings.THEME.read(stored.value(settings.THEME.name)),
+        percent=settings.TEXT_PERCENT.read(stored.value(settings.TEXT_PERCENT.name)),
+    )
+    prompts = Prompts()
+    sys.excepthook = lambda kind, _, trace: _crashed(prompts, kind, trace)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    folder = user_data_path(APP, appauthor=False)
+    records_path = path or _made(folder) / ("sample.db" if sample else "practice.db")
+    records = _sample_records(built, records_path) if sample else open_record_path(records_path)
+    window = build_window(built, records, prompts, stored, sample=sample)
+    window.show()
+    status = app.exec()
+    records.close()
+    return status
+
+
+def _has_display() -> bool:
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise KnownError(
+            f"{folder} cannot be made: {problem.strerror}.", "Give the record file's path."
+        ) from problem
+    return folder
+
+
+def _crashed(prompts: Prompts, kind: type[BaseException], trace: TracebackType | None) -> None:
+    """Say that the program failed. The report has places in the code and no values: they may name people."""
+    report = "".join([f"{kind.__name__}\n", *traceback.format_tb(trace)])
+    sys.stderr.write(report)
+    prompts.crashed(QApplication.activeWindow(), report)

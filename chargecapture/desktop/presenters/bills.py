@@ -1,0 +1,53 @@
+"""The superbills of a visit, as documents ready to be looked at and printed."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from chargecapture.desktop.tasks import Tasks
+from chargecapture.errors import KnownError
+from chargecapture.workflow.records import VisitRecord
+from chargecapture.workflow.superbill import Missing
+
+
+class Bill(NamedTuple):
+    """One document. `name` is what its file is called, without what a patient could be known by."""
+
+    kind: str
+    title: str
+    name: str
+    pdf: bytes
+
+
+Made = tuple[Sequence[Bill], Sequence[Missing]]
+MakeBills = Callable[[VisitRecord, bool], Made]
+"""Makes the documents of a visit, with or without reasons; or says what must be entered first."""
+
+
+class BillsPresenter(QObject):
+    ready = Signal(object)  # Sequence[Bill]
+    missing = Signal(object)  # Sequence[Missing]
+    failed = Signal(object)  # KnownError
+
+    def __init__(self, make: MakeBills, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make = make
+        self._tasks = tasks
+
+    def make(self, visit: VisitRecord, *, reasons: bool = False) -> None:
+        self._tasks.run(lambda: self._make(visit, reasons), done=self._made, failed=self._failed)
+
+    def _made(self, made: object) -> None:
+        bills, missing = made  # type: ignore[misc]
+        if missing:
+            self.missing.emit(missing)
+        elif bills:
+            self.ready.emit(bills)
+        else:
+            self.failed.emit(KnownError("Nothing is charged yet.", "Chart the visit first."))
+
+    def _failed(self, problem: Exception) -> None:
+        if not isinstance(problem, KnownError):
+            raise problem
+        self.failed.emit(problem)

@@ -1,0 +1,413 @@
+"""The window: bar, areas and menus. Each act is one row of `actions.py`; nothing else starts one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from chargecapture import settings
+from chargecapture.desktop.actions import COMMANDS, MENUS, THEMES, key_of
+from chargecapture.desktop.icons import IconMark
+from chargecapture.desktop.presenters.bills import Bill, BillsPresenter
+from chargecapture.desktop.presenters.day import DayPresenter
+from chargecapture.desktop.presenters.practice import PracticePresenter
+from chargecapture.desktop.presenters.visit import Charted, Opened, VisitPresenter
+from chargecapture.desktop.prompts import Prompts
+from chargecapture.desktop.theme import Theme
+from chargecapture.desktop.views.about import AboutDialog, KeysDialog
+from chargecapture.desktop.views.day_view import DayView
+from chargecapture.desktop.views.patient_view import PatientView
+from chargecapture.desktop.views.pick_line import Pick, PickLine
+from chargecapture.desktop.views.practice_view import PracticeView
+from chargecapture.desktop.views.preview import PreviewDialog
+from chargecapture.desktop.views.visit_view import VisitView
+from chargecapture.desktop.views.widgets import key_cap, label
+from chargecapture.domain.practice import Coverage, Patient
+from chargecapture.errors import KnownError
+from chargecapture.workflow.superbill import Missing
+
+FIRST_SIZE = (1440, 900)
+ALERT_KEYS = range(1, 10)
+AREAS = ("day", "visit", "practice")
+
+
+class Presenters(NamedTuple):
+    day: DayPresenter
+    visit: VisitPresenter
+    practice: PracticePresenter
+    bills: BillsPresenter
+
+
+class Pages(NamedTuple):
+    """What the window stacks."""
+
+    day: DayView
+    visit: VisitView
+    practice: PracticeView
+    patient: PatientView
+
+
+class MainWindow(QMainWindow):
+    def __init__(
+        self, presenters: Presenters, pages: Pages, prompts: Prompts, stored: QSettings, *, title: str
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(title)
+        self._presenters = presenters
+        self.pages = pages
+        self._prompts = prompts
+        self._stored = stored
+        self._preview: PreviewDialog | None = None
+        self._edited: Patient | None = None
+        self.actions_by_id: dict[str, QAction] = {}
+        self._stack = QStackedWidget()
+        for page in pages:
+            self._stack.addWidget(page)
+        self._areas = QButtonGroup(self)
+        self._areas.setExclusive(True)
+        self._area_buttons: dict[str, QToolButton] = {}
+        self.find = PickLine("find_patient", self.tr("Find patient"), self._suggest_patients)
+        self.user = label("", "body")
+        self._lay_out()
+        self._make_menus()
+        self._connect()
+        self._restore()
+        self.show_area("day")
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar())
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(inside)
+
+    def _bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("bar")
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(IconMark("program"))
+        name = QLabel(self.tr("Charge Capture"))
+        name.setProperty("role", "decides")
+        row.addWidget(name)
+        row.addSpacing(8)
+        words = {"day": self.tr("Day"), "visit": self.tr("Visit"), "practice": self.tr("Practice")}
+        for area in AREAS:
+            button = QToolButton()
+            button.setText(words[area])
+            button.setObjectName(f"area_{area}")
+            button.setProperty("role", "area")
+            button.setCheckable(True)
+            button.setToolTip(key_of(area))
+            button.clicked.connect(lambda _=False, area=area: self.show_area(area))
+            self._areas.addButton(button)
+            self._area_buttons[area] = button
+            row.addWidget(button)
+        row.addStretch()
+        row.addWidget(IconMark("search", "muted"))
+        self.find.setMaximumWidth(300)
+        self.find.setMinimumWidth(220)
+        row.addWidget(self.find)
+        row.addWidget(key_cap(key_of("find_patient")))
+        row.addSpacing(8)
+        row.addWidget(IconMark("user", "muted"))
+        row.addWidget(self.user)
+        return bar
+
+    def _make_menus(self) -> None:
+        menus = {id_: self.menuBar().addMenu(self.tr(title)) for id_, title in MENUS}
+        for command in COMMANDS:
+            action = QAction(command.words, self)
+            action.setObjectName(command.id)
+            if command.key:
+                action.setShortcut(QKeySequence(command.key))
+            action.setStatusTip(command.help)
+            action.setToolTip(command.help)
+            action.triggered.connect(self._acts()[command.id])
+            menus[command.menu].addAction(action)
+            self.addAction(action)
+            self.actions_by_id[command.id] = action
+        theme_menu = menus["view"].addMenu(self.tr("T&heme"))
+        group = QActionGroup(self)
+        for choice, words in THEMES:
+            action = QAction(self.tr(words), self, checkable=True)
+            action.setChecked(Theme.current().choice == choice)
+            action.triggered.connect(lambda _=False, choice=choice: self._choose_theme(choice))
+            group.addAction(action)
+            theme_menu.addAction(action)
+        for number in ALERT_KEYS:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(f"Alt+{number}"))
+            action.triggered.connect(lambda _=False, at=number - 1: self._presenters.visit.settle_nth(at))
+            self.addAction(action)
+
+    def _acts(self) -> Mapping[str, Callable[[], object]]:
+        day, visit = self._presenters.day, self._presenters.visit
+        view = self.pages.visit
+        return {
+            "new_patient": self.new_patient,
+            "find_patient": self._focus_find,
+            "practice": lambda: self.show_area("practice"),
+            "superbill": self.show_superbill,
+            "save": visit.save_now,
+            "quit": self.close,
+            "undo": visit.undo,
+            "redo": visit.redo,
+            "remove": visit.remove_current,
+            "where_line": lambda: self._in_visit(view.focus_where),
+            "body_map": lambda: self._in_visit(view.focus_map),
+            "new_lesion": lambda: self._in_visit(view.focus_where),
+            "add_act": lambda: self._in_visit(view.focus_act),
+            "add_service": lambda: self._in_visit(view.focus_service),
+            "visit_level": lambda: self._in_visit(visit.add_visit),
+            "previous_lesion": lambda: visit.step_to(-1),
+            "next_lesion": lambda: visit.step_to(1),
+            "why": lambda: self._in_visit(view.toggle_why),
+            "close": self._close_panel,
+            "next_alert": lambda: visit.step_alert(1),
+            "previous_alert": lambda: visit.step_alert(-1),
+            "sign": lambda: self._in_visit(visit.sign),
+            "day": lambda: self.show_area("day"),
+            "visit": lambda: self.show_area("visit"),
+            "today": lambda: (self.show_area("day"), day.show_today()),
+            "day_before": lambda: day.move(-1),
+            "day_after": lambda: day.move(1),
+            "next_pane": lambda: self._step_pane(1),
+            "previous_pane": lambda: self._step_pane(-1),
+            "larger": lambda: self._scale(Theme.current().text_percent + 25),
+            "smaller": lambda: self._scale(Theme.current().text_percent - 25),
+            "normal_size": lambda: self._scale(100),
+            "full_screen": self._toggle_full_screen,
+            "keys": lambda: KeysDialog(self).exec(),
+            "about": lambda: AboutDialog(self).exec(),
+        }
+
+    def _connect(self) -> None:
+        presenters, pages = self._presenters, self.pages
+        for presenter in presenters:
+            presenter.failed.connect(lambda problem: self._prompts.tell(self, problem))
+        presenters.day.visit_opened.connect(self._open_visit)
+        presenters.visit.changed.connect(self._charted)
+        presenters.visit.signed.connect(lambda _: presenters.day.refresh())
+        presenters.bills.ready.connect(self._show_bills)
+        presenters.bills.missing.connect(self._tell_missing)
+        presenters.practice.stored.connect(self._practice_stored)
+        self.find.picked.connect(self._patient_picked)
+        pages.day.new_patient_asked.connect(self.new_patient)
+        pages.visit.superbill_asked.connect(self.show_superbill)
+        pages.visit.patient_edit_asked.connect(lambda: self.edit_patient(""))
+        pages.patient.saved.connect(self._patient_saved)
+        pages.patient.cancelled.connect(self._patient_left)
+        self._charted(None)
+
+    # Areas
+
+    def show_area(self, area: str) -> None:
+        if area == "visit" and self._presenters.visit.charted is None:
+            area = "day"
+        self._area_buttons[area].setChecked(True)
+        if area == "day":
+            self._presenters.visit.flush()
+            self._presenters.day.refresh()
+            self._stack.setCurrentWidget(self.pages.day)
+            self.pages.day.focus_list()
+        elif area == "practice":
+            self._presenters.practice.show()
+            self._stack.setCurrentWidget(self.pages.practice)
+        else:
+            self._stack.setCurrentWidget(self.pages.visit)
+        self._enable()
+
+    def _in_visit(self, act: Callable[[], object]) -> None:
+        """Acts of the visit lead to the visit first."""
+        if self._presenters.visit.charted is not None:
+            self.show_area("visit")
+            act()
+
+    def _open_visit(self, opened: Opened) -> None:
+        self._presenters.visit.open(opened)
+        self.user.setText(opened.provider.name)
+        self.show_area("visit")
+        if opened.visit.state == "signed":
+            self.pages.visit.charges.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.pages.visit.focus_where()
+
+    def _charted(self, charted: Charted | None) -> None:
+        undo, redo = self.actions_by_id["undo"], self.actions_by_id["redo"]
+        changes = charted is not None and not charted.read_only
+        undo.setEnabled(bool(changes and charted and charted.next_undo))
+        redo.setEnabled(bool(changes and charted and charted.next_redo))
+        undo.setText(self._named(self.tr("&Undo"), charted.next_undo if charted else ""))
+        redo.setText(self._named(self.tr("&Redo"), charted.next_redo if charted else ""))
+        self._area_buttons["visit"].setEnabled(charted is not None)
+        self.actions_by_id["sign"].setEnabled(changes)
+        self.actions_by_id["remove"].setEnabled(changes)
+
+    @staticmethod
+    def _named(words: str, what: str) -> str:
+        return f"{words}: {what}" if what else words
+
+    def _enable(self) -> None:
+        at_day = self._stack.currentWidget() is self.pages.day
+        for id_ in ("day_before", "day_after"):
+            self.actions_by_id[id_].setEnabled(at_day)
+
+    # Patients
+
+    def _focus_find(self) -> None:
+        self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.find.selectAll()
+
+    def _suggest_patients(self, text: str) -> Sequence[Pick]:
+        found = self._presenters.day.matching_patients(text)
+        picks = [Pick(f"{patient.name}   {patient.born}   {patient.account}", patient) for patient in found]
+        return [*picks, Pick(self.tr("New patient: {}").format(text.strip()), text.strip())]
+
+    def _patient_picked(self, picked: object) -> None:
+        self.find.clear()
+        if isinstance(picked, Patient):
+            self._presenters.day.start_visit(picked)
+        else:
+            self.new_patient(str(picked))
+
+    def new_patient(self, last_name: object = "") -> None:
+        self._edited = None
+        self.pages.patient.begin(
+            account=self._presenters.day.next_account(),
+            last_name=last_name.strip().capitalize() if isinstance(last_name, str) else "",
+        )
+        self._stack.setCurrentWidget(self.pages.patient)
+
+    def edit_patient(self, field: str) -> None:
+        """Show the form of the patient at hand, with the caret in a field."""
+        charted = self._presenters.visit.charted
+        if charted is None:
+            return
+        self._edited = charted.opened.patient
+        self.pages.patient.show_patient(charted.opened.patient, charted.opened.coverage)
+        self._stack.setCurrentWidget(self.pages.patient)
+        if field:
+            self.pages.patient.focus(field)
+
+    def _patient_saved(self, patient: Patient, coverage: Coverage) -> None:
+        if self._edited is None:
+            self._presenters.day.add_patient(patient, coverage)
+        elif self._presenters.day.change_patient(patient, coverage):
+            self._presenters.visit.patient_changed(patient, coverage)
+            self.show_area("visit")
+
+    def _patient_left(self) -> None:
+        self.show_area("visit" if self._edited else "day")
+
+    # Superbills
+
+    def show_superbill(self, *, reasons: bool = False) -> None:
+        self._presenters.visit.flush()
+        charted = self._presenters.visit.charted
+        if charted is not None:
+            visit = self._presenters.visit.as_charted()
+            self._presenters.bills.make(visit, reasons=reasons)
+
+    def _show_bills(self, bills: Sequence[Bill]) -> None:
+        if self._preview is not None:
+            self._preview.show_bills(bills)
+            return
+        self._preview = PreviewDialog(bills, self._prompts, self, reasons=False)
+        self._preview.reasons_wanted.connect(lambda wanted: self.show_superbill(reasons=wanted))
+        self._preview.finished.connect(self._preview_closed)
+        self._preview.open()
+
+    def _preview_closed(self) -> None:
+        if self._preview is not None:
+            self._preview.deleteLater()
+            self._preview = None
+
+    def _tell_missing(self, missing: Sequence[Missing]) -> None:
+        first = missing[0]
+        more = self.tr("{} more to enter.").format(len(missing) - 1) if len(missing) > 1 else ""
+        self._prompts.tell(self, KnownError(first.sentence, more))
+        if first.record in ("practice", "provider"):
+            self.show_area("practice")
+            self.pages.practice.focus(first.record, first.field)
+        elif first.record in ("patient", "coverage"):
+            self.edit_patient(first.field)
+        else:
+            self.show_area("visit")
+
+    def _practice_stored(self) -> None:
+        self._presenters.visit.fees_changed()
+
+    # View
+
+    def _close_panel(self) -> None:
+        self.pages.visit.close_why()
+
+    def _step_pane(self, by: int) -> None:
+        page = self._stack.currentWidget()
+        stops = page.pane_stops() if hasattr(page, "pane_stops") else ()
+        if not stops:
+            return
+        focused = QApplication.focusWidget()
+        at = next(
+            (n for n, stop in enumerate(stops) if focused and _holds(stop, focused)), -1 if by > 0 else 0
+        )
+        stops[(at + by) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _scale(self, percent: int) -> None:
+        Theme.current().set_percent(percent)
+        self._stored.setValue(settings.TEXT_PERCENT.name, Theme.current().text_percent)
+
+    def _choose_theme(self, choice: str) -> None:
+        Theme.current().set_choice(choice)  # type: ignore[arg-type]
+        self._stored.setValue(settings.THEME.name, choice)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _restore(self) -> None:
+        self.resize(*FIRST_SIZE)
+        window = self._stored.value(settings.WINDOW.name)
+        panes = self._stored.value(settings.PANES.name)
+        if isinstance(window, QByteArray):
+            self.restoreGeometry(window)
+        if isinstance(panes, QByteArray):
+            self.pages.visit.panes.restoreState(panes)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What was typed is on disk before the window goes."""
+        self._presenters.visit.flush()
+        self._stored.setValue(settings.WINDOW.name, self.saveGeometry())
+        self.pages.visit.close_why()
+        self._stored.setValue(settings.PANES.name, self.pages.visit.panes.saveState())
+        self._presenters.visit.end()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._presenters.visit.save_now()
+        super().changeEvent(event)
+
+
+def _holds(outer: QWidget, inner: QWidget) -> bool:
+    return outer is inner or outer.isAncestorOf(inner) or outer.focusProxy() is inner

@@ -1,7 +1,7 @@
 """The forms of charting, made from the fields that each procedure family declares and the record's types."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -111,8 +111,9 @@ def field_of(
     when: tuple[str, tuple[object, ...]] | None = None,
 ) -> FormField:
     """A field of a form from the type and the default of a record's field."""
-    empty = next(field.default for field in fields(record) if field.name == name)
-    editor, choices = editor_of(hint, optional_flag=empty is None)
+    default = next(field.default for field in fields(record) if field.name == name)
+    editor, choices = editor_of(hint, optional_flag=default is None)
+    empty = None if default is MISSING else default
     return FormField(name, label, unit, editor, choices, when, empty, tuple(_limits(hint)))
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from chargecapture.codesets.rule_tables import load_diagnoses, load_rule_tables
+from chargecapture.rules.diagnoses import DiagnosisTable, Term
 from chargecapture.rules.engine import Coder
 from chargecapture.rules.tables import RuleTables
 
@@ -26,5 +27,14 @@ def rule_tables() -> RuleTables:
 
 
 @cache
+def diagnosis_table() -> DiagnosisTable:
+    return load_diagnoses(RESOURCES / "rules" / "diagnoses", EveryCode())
+
+
+def coder_terms() -> tuple[Term, ...]:
+    return diagnosis_table().terms
+
+
+@cache
 def coder() -> Coder:
-    return Coder(rule_tables(), load_diagnoses(RESOURCES / "rules" / "diagnoses", EveryCode()))
+    return Coder(rule_tables(), diagnosis_table())

@@ -20,7 +20,6 @@ _WEIGHTS = {REGULAR: 400, BOLD: 600}
 _SCRIPTS = ((0x20, 0x250), (0x300, 0x530), (0x1E00, 0x1F00), (0x2000, 0x2300))
 """Latin, Greek, Cyrillic, Vietnamese, and the signs of punctuation and measure; all that names need."""
 
-_VARIABLE = fontpkg_inter.ROOT / "files" / "Inter[opsz,wght].ttf"
 _lock = Lock()
 
 
@@ -37,8 +36,13 @@ def _register() -> None:
     registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
 
 
+@cache
+def _variable() -> bytes:
+    return (fontpkg_inter.ROOT / "files" / "Inter[opsz,wght].ttf").read_bytes()
+
+
 def _cut(name: str, weight: int) -> bytes:
-    font = FontFile(_VARIABLE, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
+    font = FontFile(BytesIO(_variable()), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
     _make_figures_tabular(font)
     options = Options(layout_features=[], hinting=False, notdef_outline=True)
     subsetter = Subsetter(options)
@@ -69,5 +73,5 @@ def _make_figures_tabular(font: FontFile) -> None:
 @cache
 def drawable() -> frozenset[int]:
     """The characters that the fonts have a shape for."""
-    known = FontFile(_VARIABLE, lazy=True).getBestCmap()
+    known = FontFile(BytesIO(_variable()), lazy=True).getBestCmap()
     return frozenset(c for c in known if any(first <= c < end for first, end in _SCRIPTS))

@@ -3,7 +3,6 @@
 Fields and their order follow the CMS-1500 (02/12); the codes stand beside our own plain words.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
@@ -20,9 +19,9 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
-    CondPageBreak,
     Flowable,
     Frame,
+    KeepTogether,
     NextPageTemplate,
     PageTemplate,
     Paragraph,
@@ -30,18 +29,19 @@ from reportlab.platypus import (
     Table,
 )
 
-from chargecapture.documents.fonts import BOLD, REGULAR, register_fonts
+from chargecapture.documents.fonts import BOLD, REGULAR, drawable, register_fonts
 from chargecapture.domain.practice import Coverage, Patient
 from chargecapture.workflow.superbill import BillLine, Superbill
 
 WIDTH, HEIGHT = LETTER
 MARGIN = 34.5
 INNER = WIDTH - 2 * MARGIN
-FOOT = 30
+FOOT = 14
 LATER_HEAD = 34
 
-SIZE, LEADING = 9, 11.5
-GREY = HexColor("#555555")
+SIZE, LEADING = 9, 11
+GREY_NAME = "#555555"
+GREY = HexColor(GREY_NAME)
 PALE = HexColor("#aaaaaa")
 THICK, THIN, HAIR = 1.2, 0.6, 0.4
 
@@ -68,19 +68,20 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("#", 18),
-    Column("Date", 60),
-    Column("Code", 116),
-    Column("Mod", 56),
-    Column("Dx", 30),
+    Column("#", 20),
+    Column("Date", 66),
+    Column("Code", 104),
+    Column("Mod", 62),
+    Column("Dx", 32),
     Column("Units", 32, right=True),
     Column("Unit fee", 52, right=True),
     Column("Charge", 56, right=True),
     Column("NDC", 30),
-    Column("Lesion", 40),
-    Column("Who pays", INNER - 490),
+    Column("Lesion", 38),
+    Column("Who pays", INNER - 492),
 )
-_CODE, _FIRST_RIGHT, _LAST_RIGHT = 2, 5, 7
+_CODE, _FIRST_RIGHT, _LAST_RIGHT, _LESION = 2, 5, 7, 9
+_MOST_LABELS = 6  # more lesions than these are named below their line
 
 
 def superbill_pdf(bill: Superbill) -> bytes:
@@ -124,9 +125,9 @@ def _write(bill: Superbill, to: BytesIO, *, pages: int) -> int:
 def _page(name: str, head: float, draw: object) -> PageTemplate:
     frame = Frame(
         MARGIN,
-        MARGIN + FOOT - 10,
+        MARGIN + FOOT,
         INNER,
-        HEIGHT - 2 * MARGIN - FOOT + 10 - head,
+        HEIGHT - 2 * MARGIN - FOOT - head,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -138,15 +139,17 @@ def _page(name: str, head: float, draw: object) -> PageTemplate:
 def _draw_foot(canvas: Canvas, document: BaseDocTemplate, *, bill: Superbill, pages: int) -> None:
     of = f" of {pages}" if pages else ""
     page = f" · {_day(bill)} · page {document.page}{of}"
-    mark = f"{_mark(bill)} · " if _mark(bill) else ""
     canvas.saveState()
     canvas.setLineWidth(HAIR)
     canvas.line(MARGIN, MARGIN + 10, WIDTH - MARGIN, MARGIN + 10)
     canvas.setFont(REGULAR, SIZE)
     canvas.setFillColor(GREY)
     canvas.drawString(MARGIN, MARGIN - 2, AMA)
-    room = INNER - stringWidth(AMA, REGULAR, SIZE) - stringWidth(mark + page, REGULAR, SIZE) - 16
-    canvas.drawRightString(WIDTH - MARGIN, MARGIN - 2, mark + shorten(clean(bill.patient.name), room) + page)
+    room = INNER - stringWidth(AMA, REGULAR, SIZE) - stringWidth(page, REGULAR, SIZE) - 16
+    canvas.drawRightString(WIDTH - MARGIN, MARGIN - 2, shorten(clean(bill.patient.name), room) + page)
+    canvas.setFont(BOLD, SIZE)
+    canvas.setFillColor(black)
+    canvas.drawString(MARGIN, MARGIN - 13.5, " ".join(_marks(bill)))
     canvas.restoreState()
 
 
@@ -166,9 +169,12 @@ def _draw_head_and_foot(canvas: Canvas, document: BaseDocTemplate, *, bill: Supe
     canvas.restoreState()
 
 
-def _mark(bill: Superbill) -> str:
-    marks = (("SAMPLE", bill.sample), ("DRAFT", not bill.version))
-    return " · ".join(mark for mark, holds in marks if holds)
+def _marks(bill: Superbill) -> Iterator[str]:
+    """What every page says of a document that is not to be sent."""
+    if bill.sample:
+        yield "SAMPLE: the practice is invented."
+    if not bill.version:
+        yield "DRAFT: not signed."
 
 
 def _day(bill: Superbill) -> str:
@@ -187,10 +193,14 @@ def shorten(text: str, room: float, font: str = REGULAR) -> str:
 
 
 def clean(text: str) -> str:
-    """What a page can show of a text: composed letters, no control characters."""
-    composed = normalize("NFC", text)
-    plain = "".join(" " if category(each) in ("Cc", "Zl", "Zp") else each for each in composed)
-    return re.sub("[\ud800-\udfff]", "\ufffd", plain)
+    """What a page can show of a text: letters are composed, a sign without a shape is named by its number."""
+    return "".join(_shown(each) for each in normalize("NFC", text))
+
+
+def _shown(sign: str) -> str:
+    if category(sign) in ("Cc", "Cf", "Zs", "Zl", "Zp"):
+        return " "
+    return sign if ord(sign) in drawable() else f"[U+{ord(sign):04X}]"
 
 
 def _p(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
@@ -198,7 +208,7 @@ def _p(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> list[Flowable]:
-    """Lines such as `Born 1972-03-14`; a name in capitals of weight where the label ends in a star."""
+    """Lines such as `Born 1972-03-14`; the value is bold where the label ends in a star."""
     return [Paragraph(_labelled(label, value), TEXT) for label, value in pairs]
 
 
@@ -206,7 +216,7 @@ def _labelled(label: str, value: str) -> str:
     shown = escape(clean(value)) or "none"
     if label.endswith("*"):
         shown = f"<b>{shown}</b>"
-    return f'<font color="#555555">{label.rstrip("*")}</font> {shown}'
+    return f'<font color="{GREY_NAME}">{label.rstrip("*")}</font> {shown}'
 
 
 def _story(bill: Superbill) -> Iterator[Flowable]:
@@ -217,11 +227,8 @@ def _story(bill: Superbill) -> Iterator[Flowable]:
     yield _lines(bill)
     yield from _in_words("Lesions", bill.lesions)
     yield from _in_words("Pathology pending", bill.held)
-    yield Spacer(0, 5)
-    yield CondPageBreak(150)
-    yield _closing(bill)
-    yield Spacer(0, 7)
-    yield _signature(bill)
+    yield Spacer(0, 4)
+    yield KeepTogether([_closing(bill), Spacer(0, 5), _signature(bill)])
 
 
 def _head(bill: Superbill) -> Flowable:
@@ -235,10 +242,10 @@ def _head(bill: Superbill) -> Flowable:
     if practice.pay_to is not None:
         left += _named([("Pay to", str(practice.pay_to))])
     right = [_p(TITLES[bill.kind], TITLE_RIGHT)]
-    if _mark(bill):
-        right.append(Paragraph(f"<b>{_mark(bill)}</b>", RIGHT))
+    if bill.sample:
+        right.append(Paragraph("<b>SAMPLE</b>", RIGHT))
     right += [
-        _p(_version(bill), RIGHT),
+        Paragraph(_version(bill), RIGHT),
         _p(f"Billing NPI {practice.npi}", RIGHT),
         _p(f"Tax id {practice.tax_id} ({practice.tax_id_kind})", RIGHT),
         _p(f"Visit {_day(bill)} · {bill.visit_id}", RIGHT),
@@ -252,7 +259,7 @@ def _head(bill: Superbill) -> Flowable:
 
 def _version(bill: Superbill) -> str:
     if not bill.version:
-        return "Draft, not signed"
+        return "<b>DRAFT</b> · not signed"
     return f"Version {bill.version} · {'original' if bill.version == 1 else 'amended'}"
 
 
@@ -264,9 +271,10 @@ def _boxes(bill: Superbill) -> Flowable:
     visit = [
         ("Date of service", f"{_day(bill)} · {visit_kind}"),
         ("Place of service", f"{place} · location NPI {bill.location_npi}"),
-        ("Authorization or referral", bill.authorization),
-        ("CLIA", bill.clia or "none, no laboratory test on this claim"),
     ]
+    if bill.kind == "insurance":
+        visit.append(("Authorization or referral", bill.authorization))
+        visit.append(("CLIA", bill.clia or "none, no laboratory test on this claim"))
     boxes = [
         [_box("Patient", _patient(bill.patient)), _box("Insurance", _insurance(bill))],
         [_box("Provider", provider), _box("Visit", visit)],
@@ -345,6 +353,7 @@ def _lines(bill: Superbill) -> Flowable:
         ("LINEBELOW", (0, 0), (-1, 0), THIN, black),
         ("ALIGN", (_FIRST_RIGHT, 0), (_LAST_RIGHT, -1), "RIGHT"),
         ("RIGHTPADDING", (_FIRST_RIGHT, 0), (_LAST_RIGHT, -1), 6),
+        ("RIGHTPADDING", (_LESION, 0), (_LESION, -1), 4),
         ("TOPPADDING", (0, 0), (-1, 0), 3),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -352,18 +361,26 @@ def _lines(bill: Superbill) -> Flowable:
     for line in bill.lines:
         first = len(rows)
         rows.append(_cells(bill, line))
-        below = [line.label] if line.label else []
-        below += line.reasons if bill.show_reasons else ()
-        for text in below:
+        for text in _below(bill, line):
             style.append(("SPAN", (_CODE, len(rows)), (-1, len(rows))))
             rows.append(["", "", _p(text, MUTED), *[""] * (len(COLUMNS) - _CODE - 1)])
         last = len(rows) - 1
-        style.append(("TOPPADDING", (0, first), (-1, first), 3))
-        style.append(("BOTTOMPADDING", (0, last), (-1, last), 3))
+        style.append(("TOPPADDING", (0, first), (-1, first), 2))
+        style.append(("BOTTOMPADDING", (0, last), (-1, last), 2))
         style.append(("LINEBELOW", (0, last), (-1, last), HAIR, PALE))
         if last > first:
             style.append(("NOSPLIT", (0, first), (0, first + 1)))
     return _table(rows, [column.width for column in COLUMNS], style, repeatRows=1)
+
+
+def _below(bill: Superbill, line: BillLine) -> Iterator[str]:
+    """What stands under a line: its words, the lesions that its cell has no room for, its reasons."""
+    if line.label:
+        yield line.label
+    if len(line.lesions) > _MOST_LABELS:
+        yield f"Lesions {', '.join(line.lesions)}"
+    if bill.show_reasons:
+        yield from line.reasons
 
 
 def _cells(bill: Superbill, line: BillLine) -> list[object]:
@@ -377,7 +394,7 @@ def _cells(bill: Superbill, line: BillLine) -> list[object]:
         money(line.fee),
         money(line.charge),
         line.ndc,
-        _p(", ".join(line.lesions) or "·"),
+        _p(", ".join(line.lesions) or "·") if len(line.lesions) <= _MOST_LABELS else "below",
         line.who_pays,
     ]
 
@@ -433,12 +450,10 @@ def _sums(bill: Superbill) -> Iterator[tuple[str, str]]:
 
 
 def _signature(bill: Superbill) -> Flowable:
-    if bill.signed_at is not None:
-        signed = f"Signed electronically by <b>{escape(clean(bill.signed_by))}</b>"
-        left = [Paragraph(signed, TEXT), _p(bill.signed_at.strftime("%Y-%m-%d %H:%M"), MUTED)]
-    else:
-        left = [_p("Not signed. This draft is for review; its charges may still change.")]
-    return _table([[left]], [INNER], [])
+    if bill.signed_at is None:
+        return _p("Not signed. This draft is for review; its charges may still change.")
+    by, at = escape(clean(bill.signed_by)), bill.signed_at.strftime("%Y-%m-%d %H:%M")
+    return Paragraph(f'Signed electronically by <b>{by}</b> · <font color="{GREY_NAME}">{at}</font>', TEXT)
 
 
 def _table(

@@ -344,7 +344,7 @@ def _place(lesion: Lesion, wording: Wording) -> str:
 
 def lesion_in_words(lesion: Lesion, wording: Wording) -> str:
     """Say a lesion and what was done to it, such as `A nose, excision 0.8 + 2 × 0.4 cm`."""
-    done = ", ".join(_done(procedure) for procedure in lesion.procedures)
+    done = "; ".join(_done(procedure) for procedure in lesion.procedures)
     count = f"{lesion.count} × " if lesion.count > 1 else ""
     what = f"{count}{lesion.diagnosis}".strip()
     return ": ".join(part for part in (f"{lesion.id} {_place(lesion, wording)}", what, done) if part)
@@ -375,14 +375,14 @@ _MEASURES = {
 
 def _done(procedure: AnyProcedure) -> str:
     """A procedure with its charted measures, in the order of its record."""
-    words: list[str] = [procedure.kind]
+    words: list[str] = [procedure.kind.capitalize() if procedure.kind == "mohs" else procedure.kind]
     words += [str(getattr(procedure, name)) for name in _SAYS if getattr(procedure, name, None)]
     for name, text in _MEASURES.items():
         value = getattr(procedure, name, None)
         if value is not None:
             words.append(text.format(value))
     if digits := getattr(procedure, "digits", ()):
-        words.append(", ".join(digits))
+        words.append(" ".join(digits))
     if stages := getattr(procedure, "stages", ()):
-        words.append(f"stages of {', '.join(map(str, stages))} blocks")
-    return " ".join(word.replace("_", " ") for word in words)
+        words.append(f"stages of {' + '.join(map(str, stages))} blocks")
+    return ", ".join(word.replace("_", " ") for word in words)

@@ -16,19 +16,20 @@ from typing import Any, NamedTuple
 
 from chargecapture.codesets.icd10cm import read_icd10cm
 from chargecapture.codesets.library_file import LibraryFile, Progress, ReadEdition
-from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, SIDES, Reader, shortened
+from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, PROCEDURE, SIDES, Reader, shortened
 from chargecapture.domain.codes import CodeSystem, FoundCode
 
 CODE = re.compile(r"(?=.*[0-9-])[A-Z0-9_-]{2,40}")
 MOST_WEIGHED = 120
 MOST_WORDS = 8
+MOST_TYPED = 200
 MOST_NAMED = 5
 MOST_SUGGESTED = 30
 
 _COLUMNS = "id, code, label, system, billable, tier, names, spelled"
 _BY_WORDS = (
     f"SELECT {_COLUMNS} FROM searched JOIN found ON id = searched.rowid "
-    "WHERE searched MATCH ? ORDER BY searched.rowid LIMIT ?"
+    "WHERE searched MATCH ? AND system IN (?, ?) ORDER BY searched.rowid LIMIT ?"
 )
 _BY_CODE = (
     f"SELECT {_COLUMNS} FROM found WHERE system = ? AND bare >= ? AND bare < ? "
@@ -96,6 +97,7 @@ class CodeLibrary:
         """
         if most < 1:
             return ()
+        text = text[:MOST_TYPED]
         hits = self._by_code(text.strip().upper(), most, system) or self._by_words(text, most, system)
         return tuple(hit.found() for hit in hits[:most])
 
@@ -124,7 +126,7 @@ class CodeLibrary:
 
     def suggest(self, text: str) -> tuple[str, ...]:
         """Diagnoses that typed words may become: clinicians' terms first, then codes with official titles."""
-        words = self._reader.split(text)
+        words = self._reader.split(text[:MOST_TYPED])
         if not words:
             return ()
         wanted = [f" {word}" for word in words]
@@ -136,9 +138,11 @@ class CodeLibrary:
             if term.words == f" {typed}":
                 ranked.append((0, at, term.name))
             ranked.append((1 if term.words.startswith(wanted[0]) else 2, at, term.text))
-        terms = [suggested for _, _, suggested in sorted(ranked)]
-        coded = [f"{hit.code} {hit.label}" for hit in self.find(text, system="icd10") if hit.billable]
-        return tuple(dict.fromkeys([*terms, *coded]))[:MOST_SUGGESTED]
+        terms = dict.fromkeys(suggested for _, _, suggested in sorted(ranked))
+        if len(terms) < MOST_SUGGESTED:
+            found = self.find(text, system="icd10")
+            terms |= dict.fromkeys(f"{hit.code} {hit.label}" for hit in found if hit.billable)
+        return tuple(terms)[:MOST_SUGGESTED]
 
     def _look_up(self, icd10: str) -> tuple[str, Sequence[tuple[str, str, str]]]:
         bare = icd10.replace(".", "")
@@ -156,10 +160,9 @@ class CodeLibrary:
         bare = typed.replace(".", "", 1)
         if not CODE.fullmatch(bare):
             return []
-        systems = (system,) if system else ("icd10", "procedure")
         hits = [
             _Hit(*row)
-            for name in systems
+            for name in dict.fromkeys(_systems(system))
             for row in self._file.rows(_BY_CODE, (name, bare, f"{bare}~", bare, most))
         ]
         return sorted(hits, key=lambda hit: (hit.code.upper() != typed, hit.code.replace(".", "") != bare))
@@ -182,7 +185,8 @@ class CodeLibrary:
             return {}
         hits: dict[_Hit, bool] = {}
         for whole in (True, False):
-            for row in self._file.rows(_BY_WORDS, (self._question(words, system, whole=whole), most)):
+            question = self._question(words, system, whole=whole)
+            for row in self._file.rows(_BY_WORDS, (question, *_systems(system), most)):
                 hits.setdefault(_Hit(*row), whole)
         return hits
 
@@ -201,8 +205,8 @@ class CodeLibrary:
             elif beside_others and word in places:
                 asked.append(f'"{ANY_PLACE}"')
             parts.append(f"({' OR '.join(asked)})")
-        if system:
-            parts.append(f'"x{system}"')
+        if system == "procedure":  # one row in a hundred: better found by the index than picked out after
+            parts.append(f'"{PROCEDURE}"')
         return " AND ".join(parts)
 
     def _mended(self, words: Sequence[str]) -> tuple[str, ...]:
@@ -273,6 +277,10 @@ class CodeLibrary:
             for texts in self._known("terms")
             for text in texts
         )
+
+
+def _systems(system: CodeSystem | None) -> tuple[str, str]:
+    return (system, system) if system else ("icd10", "procedure")
 
 
 class _Titles(Mapping[str, str]):

@@ -17,7 +17,7 @@ import sqlite_utils
 from chargecapture.codesets.icd10cm import OfficialCode
 from chargecapture.codesets.library_file import Progress, ReadEdition
 from chargecapture.codesets.rule_tables import load_diagnoses, load_sites
-from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, SCHEMA, SIDES, Reader, shortened
+from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, PROCEDURE, SCHEMA, SIDES, Reader, shortened
 from chargecapture.domain.codes import CodeSystem
 from chargecapture.rules.diagnoses import DiagnosisTable, Term
 from chargecapture.rules.tables import SiteGroups
@@ -223,7 +223,7 @@ def _write(
         with db.conn:
             db.execute(
                 "CREATE VIRTUAL TABLE searched USING fts5("
-                "words, content='', detail=none, columnsize=0, prefix='1 2 3 4 5 6 7')"
+                "words, content='', detail=none, columnsize=0, prefix='1 2 3 4 5 6 7 8 9')"
             )
             db.conn.executemany("INSERT INTO searched (rowid, words) VALUES (?, ?)", _word_rows(ordered))
         with db.conn:
@@ -251,7 +251,8 @@ def _found_rows(ordered: Iterable[_Row], reader: Reader) -> Iterator[dict[str, o
 
 def _word_rows(ordered: Iterable[_Row]) -> Iterator[tuple[int, str]]:
     for number, row in enumerate(ordered, start=1):
-        yield number, " ".join(sorted({*row.words, row.bare.lower(), f"x{row.system}"}))
+        marks = {PROCEDURE} if row.system == "procedure" else set()
+        yield number, " ".join(sorted({*row.words, row.bare.lower(), *marks}))
 
 
 def _change_rows(

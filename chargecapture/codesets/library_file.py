@@ -46,10 +46,14 @@ def library_key(resources: Path) -> str:
     return made_from.hexdigest()[:16]
 
 
+def library_path(cache_folder: Path, resources: Path) -> Path:
+    return cache_folder.absolute() / f"codes-{library_key(resources)}.sqlite"
+
+
 def is_sound(path: Path) -> bool:
     """Whether a file is a whole library of this schema; a fault deep inside shows when it is read."""
     try:
-        with closing(_connect(path)) as db:
+        with closing(connect(path)) as db:
             pages, size, schema = (
                 db.execute(f"PRAGMA {name}").fetchone()[0]
                 for name in ("page_count", "page_size", "user_version")
@@ -60,7 +64,8 @@ def is_sound(path: Path) -> bool:
         return False
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a library's file for reading."""
     # immutable: the file is never changed in place, so no lock is needed, not even where none can be had.
     db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     db.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
@@ -83,7 +88,7 @@ class LibraryFile:
         self._db: sqlite3.Connection | None = None
         self._held = ExitStack()
         self._close = weakref.finalize(self, self._held.close)
-        self._path = cache_folder.absolute() / f"codes-{library_key(resources)}.sqlite"
+        self._path = library_path(cache_folder, resources)
         if not is_sound(self._path):
             self._build()
 
@@ -103,7 +108,7 @@ class LibraryFile:
 
     def _ask(self, question: str, values: Sequence[object]) -> list[Any]:
         if self._db is None:
-            self._db = self._held.enter_context(closing(_connect(self._path)))
+            self._db = self._held.enter_context(closing(connect(self._path)))
         return self._db.execute(question, values).fetchall()
 
     def _let_go(self) -> None:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised whenever the library's file changes its form."""
 
 # Indexed with codes that hold at any place or side, so that "AK nose" finds a code that names no nose.
 ANY_PLACE, ANY_SIDE = "xanyplace", "xanyside"
+PROCEDURE = "xprocedure"
 SIDES = {"l": "left", "lt": "left", "left": "left", "r": "right", "rt": "right", "right": "right"}
 
 _WORD = re.compile(r"[a-z0-9]+")

@@ -166,7 +166,7 @@ def test_whatever_is_typed_is_answered_with_distinct_codes(text: str) -> None:
     assert len(found) == len(set(found)) <= 7
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?!", "of", "zzyzx qwrtp", '"', "* AND ("])
+@pytest.mark.parametrize("text", ["", "   ", "?!", "of", "zzyzx qwrtp", '"', "* AND (", "-", "a" * 100_000])
 def test_nothing_sensible_finds_nothing_or_little_and_never_fails(library: CodeLibrary, text: str) -> None:
     assert all(found.label for found in library.find(text))
 

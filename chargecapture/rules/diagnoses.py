@@ -191,13 +191,18 @@ class DiagnosisTable:
         return "not_neoplastic"
 
 
+def _at(case: _Case, field_: str) -> Place:
+    """The field of a lesion or service that is meant; the diagnoses of a visit are one field."""
+    return case.place if case.place.field else Place(case.place.lesion, case.place.procedure, field_)
+
+
 def _ask(case: _Case, rule: str, message: str, source: str = TABLE, field_: str = "diagnosis") -> Alert:
-    place = Place(case.place.lesion, case.place.procedure, field_)
+    place = _at(case, field_)
     return Alert("error", rule, message, source, place=place, effect="hold")
 
 
 def _contradicts(case: _Case, message: str) -> Alert:
-    place = Place(case.place.lesion, case.place.procedure, "nature")
+    place = _at(case, "nature")
     return Alert("error", "diagnosis.contradiction", message, TABLE, place=place, effect="block")
 
 
@@ -260,7 +265,7 @@ def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
         "ended": f"{icd10} had ended on {case.on}.",
         "not_yet": f"{icd10} was not yet in force on {case.on}.",
     }.get(standing, f"{icd10} is not in ICD-10-CM.")
-    place = Place(case.place.lesion, case.place.procedure, "diagnosis")
+    place = _at(case, "diagnosis")
     alert = Alert("error", "diagnosis.code", f"{case.named}: {why}", TABLE, place=place, effect="block")
     return Diagnosed((), nature, "", (alert,))
 
@@ -369,7 +374,7 @@ def _no_row(case: _Case, term: Term, *, had_rows: bool) -> Alert:
         return _ask(case, "diagnosis.date", message)
     sited = {row.site for row in term.rows}
     if case.site in sited or (case.paired and case.side in ("midline", "bilateral")):
-        message = f"{case.named}: left or right? No code of {term.name} does without a side."
+        message = f"{case.named}: which {_site(case)}, left or right? {term.name} has no code without."
         return _ask(case, "diagnosis.side", message, field_="side")
     if case.site in ("multiple", "unspecified", ""):
         message = f"{case.named}: {term.name} is coded by site. Chart each lesion at its site."
@@ -379,9 +384,10 @@ def _no_row(case: _Case, term: Term, *, had_rows: bool) -> Alert:
 
 
 def _remarks(case: _Case, term: Term, rows: Sequence[DiagnosisRow]) -> Iterable[Alert]:
-    place = Place(case.place.lesion, case.place.procedure, "side")
+    place = _at(case, "side")
     if any(row.side == "" for row in rows):
-        message = f"{case.named}: left or right? {rows[0].icd10} is the code for a side not stated."
+        asked = f"{case.named}: which {_site(case)}, left or right?"
+        message = f"{asked} {rows[0].icd10} is for a side not stated."
         yield Alert("warning", "diagnosis.side_missing", message, TABLE, place=place)
     for row in rows:
         if "must be asked" in row.note:
@@ -390,6 +396,10 @@ def _remarks(case: _Case, term: Term, rows: Sequence[DiagnosisRow]) -> Iterable[
         elif row.note.startswith("UNVERIFIED"):
             why = row.note.removeprefix("UNVERIFIED").strip(": ") or "no published source confirms the choice"
             yield Alert("warning", "diagnosis.unverified", f"{case.named}: {row.icd10}, {why}.", TABLE)
+
+
+def _site(case: _Case) -> str:
+    return case.site.replace("_", " ")
 
 
 def _said(nature: str) -> str:

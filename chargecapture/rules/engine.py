@@ -36,7 +36,7 @@ from chargecapture.rules.edits.foot_care import settle_foot_care
 from chargecapture.rules.edits.pairs import settle_pairs
 from chargecapture.rules.edits.repeats import settle_repeats
 from chargecapture.rules.edits.units import check_units
-from chargecapture.rules.evaluation import code_visit, settle_visit
+from chargecapture.rules.evaluation import code_visit, settle_visit, without_idle_questions
 from chargecapture.rules.families import FAMILIES
 from chargecapture.rules.global_period import settle_global
 from chargecapture.rules.necessity import SERIOUS, settle_payment
@@ -87,6 +87,7 @@ class Coder:
         for step in (settle_visit, settle_add_ons):
             charges, found = step(charges, case)
             alerts.extend(found)
+        alerts = without_idle_questions(alerts, charges, case)
         alerts.extend(check_units(charges, case))
         if encounter.date_of_service > book.reviewed_through:
             alerts.append(_outdated(case))

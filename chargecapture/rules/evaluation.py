@@ -191,6 +191,18 @@ def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     return rest, [Alert("info", "em_not_separate", message, SEPARATE, place=place)]
 
 
+def without_idle_questions(alerts: Sequence[Alert], charges: Sequence[Charge], case: Case) -> list[Alert]:
+    """Leave out what was asked of a visit that is part of the procedures and so not charged."""
+    visit = case.encounter.visit
+    if visit is None or visit.separate is not False or not charges or any(c.is_visit for c in charges):
+        return list(alerts)
+    return [alert for alert in alerts if not _only_of_a_charged_visit(alert)]
+
+
+def _only_of_a_charged_visit(alert: Alert) -> bool:
+    return alert.place is not None and alert.place.field.startswith("visit.") and alert.effect == "hold"
+
+
 def _procedures(
     code: str, charges: Sequence[Charge], case: Case
 ) -> tuple[list[Charge], list[Charge], list[Charge]]:

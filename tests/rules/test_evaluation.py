@@ -226,3 +226,13 @@ def test_a_shared_diagnosis_takes_the_lesions_site() -> None:
 
 def test_a_removed_lesion_that_is_only_looked_at_charges_nothing() -> None:
     assert answer_to(lesion("A", "nose", diagnosis="melanocytic nevus")).lines == ()
+
+
+@pytest.mark.parametrize(
+    "facts", [{"diagnoses": ()}, {"problems": None, "data": None}, {"diagnoses": ("zzz",)}], ids=str
+)
+def test_nothing_is_asked_about_a_visit_that_is_not_charged(facts: dict[str, Any]) -> None:
+    beside = answer_to(keratoses("A", 2), visit=visit(separate=False, **facts))
+    assert (beside.status, charged(beside)) == ("ready", {"17000": 1, "17003": 1})
+    alone = answer_to(visit=visit(separate=False, **facts))
+    assert alone.status == "held"

@@ -105,3 +105,13 @@ def test_whatever_holds_or_blocks_says_where_it_is_mended(facts: dict[str, Any])
         assert alert.place is not None and alert.place.field
         assert alert.message[0].isupper() and alert.message[-1] in ".?"
         assert not set("!") & set(alert.message)
+
+
+def test_an_unknown_diagnosis_of_the_visit_is_mended_in_the_visit() -> None:
+    alert = _asked(answer_to(visit=visit(diagnoses=("zzz",))), "diagnosis.unknown")
+    assert alert.place is not None and alert.place.field == "visit.diagnoses"
+
+
+def test_a_missing_side_is_asked_by_the_name_of_the_site() -> None:
+    alert = _asked(answer_to(cancer("A", "ear", staged(2))), "diagnosis.side_missing")
+    assert alert.message == "Lesion A: which ear, left or right? C44.211 is for a side not stated."

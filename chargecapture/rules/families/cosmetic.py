@@ -5,12 +5,11 @@ Source: SSA 1862(a)(10); Medicare Benefit Policy Manual ch. 16 §120; the practi
 
 from collections.abc import Iterator, Sequence
 
-from chargecapture.domain.charges import Reason
+from chargecapture.domain.charges import IN_HOUSE, Reason
 from chargecapture.domain.procedures import Cosmetic
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily, number
 
-IN_HOUSE = "COS-"
 SOURCE = "SSA 1862(a)(10); Medicare Benefit Policy Manual ch. 16 §120"
 
 

@@ -172,7 +172,10 @@ def _bring_up_to_date(record_file: RecordFile, path: Path) -> None:
 
 
 def _revision(connection: Connection) -> str:
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if revision is None:
+        raise KnownError(*faults.DAMAGED)
+    return str(revision)
 
 
 def copy_record_file(path: Path, copy: Path) -> Path:

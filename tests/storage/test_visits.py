@@ -33,6 +33,7 @@ from chargecapture.errors import DocumentError, Fault, KnownError
 from chargecapture.exchange.encounter_json import read_encounter
 from chargecapture.storage import tables
 from chargecapture.storage.records import SqlRecords, open_records
+from chargecapture.workflow import charting
 from chargecapture.workflow.records import VisitRecord, VisitSummary
 from tests.helpers.encounters import (
     DAY,
@@ -101,6 +102,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRecords]:
     opened = fill(records_at(tmp_path_factory.mktemp("visits") / "records.sqlite"))
     yield opened
     opened.close()
+
+
+@pytest.mark.parametrize("kind", sorted(charting.RECORDS))
+def test_a_draft_of_a_procedure_of_which_nothing_is_said_yet_comes_back(
+    records: SqlRecords, kind: str
+) -> None:
+    charted = encounter(lesion("A", "unspecified"), rendering="D1")
+    for step in (charting.add_procedure("A", kind), charting.add_service(kind), charting.set_visit()):
+        charted = step(charted)
+    assert records.save_draft(sample_visit(charted)) == records.visit("V1")
 
 
 def test_each_save_is_a_revision_later_and_changes_no_other_visit(records: SqlRecords) -> None:

@@ -4,6 +4,7 @@ The step modules are imported by name rather than looked for in a folder, so tha
 """
 
 from collections.abc import Iterable
+from threading import Lock
 
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext, MigrationStep
@@ -15,6 +16,7 @@ from chargecapture.storage.migrations import m0001_record_file
 
 STEPS = (m0001_record_file,)
 REVISIONS = tuple(step.revision for step in STEPS)
+_ONE_AT_A_TIME = Lock()  # the steps speak to the one `alembic.op` of the whole program
 
 
 def upgrade(connection: Connection) -> None:
@@ -27,5 +29,5 @@ def upgrade(connection: Connection) -> None:
         return [MigrationStep.upgrade_from_script(scripts, script) for script in revisions]  # type: ignore[arg-type]
 
     context = MigrationContext.configure(connection, opts={"fn": lacking, "transactional_ddl": True})
-    with Operations.context(context):
+    with _ONE_AT_A_TIME, Operations.context(context):
         context.run_migrations()

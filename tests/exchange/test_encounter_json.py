@@ -455,7 +455,9 @@ def _broken(text: str, chance: random.Random) -> str:
         elif what == 1:
             del at[key]
         elif what == 2 and isinstance(at, dict):
-            at[chance.choice(["kind", "units", "x", "lesion_cm", "count"])] = copy.deepcopy(chance.choice(NASTY))
+            at[chance.choice(["kind", "units", "x", "lesion_cm", "count"])] = copy.deepcopy(
+                chance.choice(NASTY)
+            )
         else:
             other, other_key = chance.choice(list(_places(root)) or [(at, key)])
             at[key] = copy.deepcopy(other[other_key]) if other_key in _keys(other) else None

@@ -1,10 +1,11 @@
 """Builds the window on a record file, and the sample day that needs none."""
 
+import base64
 import os
+import secrets
 import signal
 import sys
 import traceback
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 APP = "chargecapture"
 TITLE = "Charge Capture"
+ID_BYTES = 10
 BILL_TITLES = {"insurance": "Insurance superbill", "self_pay": "Self-pay statement"}
 
 
@@ -73,7 +75,8 @@ def _now() -> datetime:
 
 
 def _new_id() -> str:
-    return uuid.uuid4().hex
+    """A name no other record has, short enough to be read out from a page."""
+    return base64.b32encode(secrets.token_bytes(ID_BYTES)).decode("ascii").rstrip("=")
 
 
 def _visits(built: "Built", records: Records) -> Visits:

@@ -14,6 +14,7 @@ import fontpkg_inter
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from shiboken6 import isValid
 
 Scheme = Literal["light", "dark", "high_contrast"]
 Choice = Literal["system", "light", "dark", "high_contrast"]
@@ -266,22 +267,16 @@ class FocusRing(QWidget):
 
     def surround(self, target: QWidget) -> None:
         for watched in self._watched:
-            watched.removeEventFilter(self)
+            if isValid(watched):
+                watched.removeEventFilter(self)
         self._target = target
         self._watched = []
         step: QWidget | None = target
         while step is not None:
             step.installEventFilter(self)
-            step.destroyed.connect(self._forget)
             self._watched.append(step)
             step = None if step.isWindow() else step.parentWidget()
         self._place()
-
-    def _forget(self, gone: QObject) -> None:
-        if gone is self._target:
-            self._target = None
-            self.hide()
-        self._watched = [watched for watched in self._watched if watched is not gone]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -295,7 +290,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not target.isVisible() or not target.hasFocus():
+        if target is None or not isValid(target) or not target.isVisible() or not target.hasFocus():
             self.hide()
             return
         reach = RING_GAP + Theme.current().ring

@@ -13,6 +13,8 @@ MOST_DIAGNOSES = 12
 MOST_POINTERS = 4
 MOST_MODIFIERS = 4
 POINTERS = "ABCDEFGHIJKL"
+IN_HOUSE = "COS-"
+"""Begins the office's own name of a service that has no code."""
 
 
 class Reason(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from chargecapture.domain.charges import ChargeLine
+from chargecapture.domain.charges import IN_HOUSE, ChargeLine
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -35,6 +35,10 @@ def payer_of(line: ChargeLine) -> str:
     return line.responsibility.capitalize()
 
 
+def code_of(line: ChargeLine) -> str:
+    return "Cosmetic" if line.code.startswith(IN_HOUSE) else line.code
+
+
 def lesions_of(line: ChargeLine) -> str:
     return " ".join(line.lesions) or ("Visit" if line.is_visit else "–")
 
@@ -59,7 +63,7 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column(Kind.CODE, "Code", lambda line: line.code),
+    Column(Kind.CODE, "Code", code_of),
     Column(Kind.MODIFIERS, "Mod", lambda line: " ".join(line.modifiers)),
     Column(Kind.UNITS, "Units", units_of, RIGHT),
     Column(Kind.DIAGNOSES, "Diagnosis", diagnoses_of),

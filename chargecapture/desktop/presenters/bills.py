@@ -26,6 +26,7 @@ MakeBills = Callable[[VisitRecord, bool], Made]
 
 
 class BillsPresenter(QObject):
+    ended = Signal()  # made or not, nothing is under way any more
     ready = Signal(object)  # Sequence[Bill]
     missing = Signal(object)  # Sequence[Missing]
     failed = Signal(object)  # KnownError
@@ -39,6 +40,7 @@ class BillsPresenter(QObject):
         self._tasks.run(lambda: self._make(visit, reasons), done=self._made, failed=self._failed)
 
     def _made(self, made: object) -> None:
+        self.ended.emit()
         bills, missing = made  # type: ignore[misc]
         if missing:
             self.missing.emit(missing)
@@ -48,6 +50,7 @@ class BillsPresenter(QObject):
             self.failed.emit(KnownError("Nothing is charged yet.", "Chart the visit first."))
 
     def _failed(self, problem: Exception) -> None:
+        self.ended.emit()
         if not isinstance(problem, KnownError):
             raise problem
         self.failed.emit(problem)

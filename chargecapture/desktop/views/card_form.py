@@ -117,17 +117,22 @@ class ActRow(QFrame):
         remove.setToolTip(self.tr("Remove this act; undo brings it back"))
         remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(self._take_away)
+        self._marks = MarksField("circumstances", "", CIRCUMSTANCES, self.tr("Circumstances"))
+        self._marks.label.hide()
+        self._marks.edited.connect(self._mark)
         head = QHBoxLayout()
+        head.setSpacing(4)
         head.addWidget(self._kinds)
-        head.addWidget(self._derived)
         head.addStretch()
+        head.addWidget(self._marks)
         head.addWidget(remove)
         self._flow = FlowLayout()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
+        column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
         column.addLayout(self._flow)
+        column.addWidget(self._derived)
 
     def _build(self) -> None:
         for field in self._fields:
@@ -135,9 +140,6 @@ class ActRow(QFrame):
             _join(editor, self._edit, f"{self._place[0]} {self._place[1]} {field.name}", self._parts.unread)
             self.editors[field.name] = editor
             self._flow.addWidget(editor)
-        self._marks = MarksField("circumstances", self.tr("Circumstances"), CIRCUMSTANCES, self.tr("usual"))
-        self._marks.edited.connect(self._mark)
-        self._flow.addWidget(self._marks)
 
     def _all_fields(self) -> Iterator[FormField]:
         yield from self._parts.forms[self.kind].fields

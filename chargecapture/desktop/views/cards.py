@@ -193,7 +193,7 @@ class CardList(QScrollArea):
             card.open(form_for(card.card, charted.encounter, self._parts))
         elif not opens:
             card.shut()
-        card.what.setVisible(card.form is None)
+        card.what.setVisible(card.form is None and bool(card.what.text()))
         if card.form is not None:
             card.form.show_encounter(charted.encounter, charted.needed(card.card))
             if not opened_before:

@@ -20,7 +20,14 @@ from chargecapture.domain.charges import ChargeLine
 PAD = 8
 ROW, SECTION = 48, 28
 ICON = 14
-NEEDS = {Kind.CODE: 76, Kind.MODIFIERS: 64, Kind.UNITS: 52, Kind.LESIONS: 64, Kind.FEE: 84, Kind.PAYER: 104}
+NEEDS = {
+    Kind.CODE: 84,
+    Kind.MODIFIERS: 58,
+    Kind.UNITS: 50,
+    Kind.LESIONS: 60,
+    Kind.FEE: 80,
+    Kind.PAYER: 100,
+}
 LEAST_DIAGNOSES = 120
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -147,6 +154,7 @@ class _Delegate(QStyledItemDelegate):
             self._heading(painter, option.rect, row.section, str(index.data()), theme)
         else:
             self._cell(painter, option, index, row.line, theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(theme.color("hairline"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()

@@ -236,8 +236,6 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, theme.color("selected"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, theme.color("sunken"))
         box = option.rect.adjusted(PAD, 0, -PAD, 0)
         role = "text"
         if index.column() == STATE_COLUMN:

@@ -127,7 +127,7 @@ class LineField(FieldEditor):
 
     @property
     def is_empty(self) -> bool:
-        return not self.line.text()
+        return not self.line.text() or self._shown == self._empty
 
     @property
     def is_unread(self) -> bool:
@@ -199,7 +199,7 @@ class FlagField(FieldEditor):
         super().__init__(name, text, self.check)
         self.label.setText("")
         self.label_text = ""
-        self.check.toggled.connect(self.edited)
+        self.check.toggled.connect(self.edited.emit)
 
     def show_value(self, value: object) -> None:
         with QSignalBlocker(self.check):

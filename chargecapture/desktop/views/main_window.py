@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         presenters.day.visit_opened.connect(self._open_visit)
         presenters.visit.changed.connect(self._charted)
         presenters.visit.signed.connect(lambda _: presenters.day.refresh())
+        presenters.bills.ended.connect(lambda: pages.visit.foot.show_busy(""))
         presenters.bills.ready.connect(self._show_bills)
         presenters.bills.missing.connect(self._tell_missing)
         presenters.practice.stored.connect(self._practice_stored)
@@ -326,8 +327,8 @@ class MainWindow(QMainWindow):
         self._presenters.visit.flush()
         charted = self._presenters.visit.charted
         if charted is not None:
-            visit = self._presenters.visit.as_charted()
-            self._presenters.bills.make(visit, reasons=reasons)
+            self.pages.visit.foot.show_busy(self.tr("Making the superbill"))
+            self._presenters.bills.make(self._presenters.visit.as_charted(), reasons=reasons)
 
     def _show_bills(self, bills: Sequence[Bill]) -> None:
         if self._preview is not None:

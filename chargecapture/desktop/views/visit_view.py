@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import IconMark, icon
@@ -74,10 +83,10 @@ class VisitView(QWidget):
         self.panes.setChildrenCollapsible(False)
         for pane in (self.left, self._cards_pane(), self._charges_pane()):
             self.panes.addWidget(pane)
-        self.panes.addWidget(self.why)
+        self.why.setParent(self)
         self.why.hide()
         self.panes.setSizes(FIRST_SIZES)
-        for at, stretch in enumerate((3, 4, 6, 0)):
+        for at, stretch in enumerate((3, 4, 6)):
             self.panes.setStretchFactor(at, stretch)
         line = QHBoxLayout()
         line.setContentsMargins(EDGE, GAP, EDGE, GAP)
@@ -126,7 +135,7 @@ class VisitView(QWidget):
         row.setContentsMargins(INSIDE, 8, INSIDE, 8)
         self.diagnoses = label("", wraps=True)
         self.diagnoses.setObjectName("diagnoses")
-        row.addWidget(label(self.tr("Diagnoses"), "caption"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(self.tr("Diagnoses"), "decides"), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.diagnoses, 1)
         pane.body.addWidget(foot)
         return pane
@@ -199,25 +208,21 @@ class VisitView(QWidget):
         line = self._line_to_explain(charted)
         if line is None:
             return
-        wide = self.width() >= FOURTH_COLUMN
-        self.left.setVisible(wide)
         self._explain(line)
-        self._place_why(wide=wide)
+        if self.width() >= FOURTH_COLUMN:
+            sizes = self.panes.sizes()
+            self.panes.addWidget(self.why)
+            self.panes.setSizes([sizes[0], sizes[1], sizes[2] - WHY_WIDE, WHY_WIDE])
+        else:
+            self.left.addWidget(self.why)
+            self.left.setCurrentWidget(self.why)
         self.why.show()
         self.why.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _place_why(self, *, wide: bool) -> None:
-        sizes = self.panes.sizes()
-        if wide:
-            self.panes.insertWidget(3, self.why)
-            self.panes.setSizes([sizes[0], sizes[1], max(400, sizes[2] - WHY_WIDE), WHY_WIDE])
-        else:
-            self.panes.insertWidget(0, self.why)
 
     def close_why(self) -> None:
         if self.why.isVisible():
             self.why.hide()
-            self.left.show()
+            self.left.setCurrentIndex(0)
             self.charges.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _line_to_explain(self, charted: Charted) -> ChargeLine | None:
@@ -298,6 +303,8 @@ class VisitFoot(QFrame):
         state.addWidget(self.state)
         row.addLayout(state)
         row.addWidget(self.saved)
+        self._busy = label("", "muted")
+        row.addWidget(self._busy)
         self.superbill = KeyedButton(self.tr("Superbill"), key_of("superbill"), icon=icon("print"))
         self.superbill.setObjectName("superbill")
         self.sign = KeyedButton(self.tr("Sign"), key_of("sign"), role="primary")
@@ -315,11 +322,14 @@ class VisitFoot(QFrame):
         head.addStretch()
         amount = label("$0.00", "total")
         amount.setObjectName(f"total_{caption.lower()}")
-        column = QVBoxLayout()
+        whole = QWidget()
+        whole.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(amount)
-        row.addLayout(column)
+        row.addWidget(whole)
         return amount
 
     def show_charted(self, charted: Charted) -> None:
@@ -352,6 +362,12 @@ class VisitFoot(QFrame):
             self.state.setProperty("role", role)
             self.state.style().unpolish(self.state)
             self.state.style().polish(self.state)
+
+    def show_busy(self, with_what: str) -> None:
+        """Say what is being made, and take no second order for it."""
+        self.superbill.setEnabled(not with_what)
+        self.superbill.setToolTip(with_what)
+        self._busy.setText(with_what)
 
     def show_saved(self, at: object) -> None:
         self.saved.setText(self.tr("Saved {}").format(f"{at:%H:%M}") if isinstance(at, datetime) else "")

@@ -1,7 +1,7 @@
 """Small widgets that every view is laid out from: labels by role, key caps, panes, buttons with their key."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QIcon, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -10,9 +10,13 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
+
+from chargecapture.desktop.theme import Theme
 
 GAP = 8
 INSIDE = 12
@@ -46,44 +50,53 @@ class KeyedButton(QPushButton):
     """A button that shows the key of its act in a key cap at its end."""
 
     def __init__(self, text: str, key: str = "", *, role: str = "", icon: QIcon | None = None) -> None:
-        super().__init__(text)
+        super().__init__(f" {text}" if icon else text)
         self._key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) if key else ""
         if role:
             self.setProperty("role", role)
         if icon is not None:
             self.setIcon(icon)
         self.setAccessibleName(text)
-        self._cap: QLabel | None = None
-        if self._key:
-            self._cap = key_cap(key)
-            self._cap.setParent(self)
-            if role == "primary":
-                self._cap.setProperty("on", "accent")
+
+    def _cap_size(self) -> QSize:
+        theme = Theme.current()
+        metrics = QFontMetrics(theme.font("key"))
+        return QSize(metrics.horizontalAdvance(self._key) + theme.px(10), metrics.height() + theme.px(2))
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
-        if self._cap is not None:
-            size.setWidth(size.width() + self._cap.sizeHint().width() + GAP)
+        if self._key:
+            size.setWidth(size.width() + self._cap_size().width() + GAP)
         return size
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._place_cap()
-
-    def _place_cap(self) -> None:
-        if self._cap is None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QPainter(self)
+        style = self.style()
+        style.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
+        if not self._key:
+            style.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
             return
-        hint = self._cap.sizeHint()
-        self._cap.setGeometry(
-            self.width() - hint.width() - INSIDE + 2,
-            (self.height() - hint.height()) // 2,
-            hint.width(),
-            hint.height(),
-        )
-        self.setStyleSheet(f"padding-right: {hint.width() + GAP + INSIDE}px;")
+        cap = QRect(QPoint(0, 0), self._cap_size())
+        cap.moveCenter(QPoint(0, self.rect().center().y()))
+        cap.moveRight(self.width() - INSIDE)
+        option.rect = self.rect().adjusted(0, 0, -cap.width() - GAP, 0)
+        style.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option, painter, self)
+        self._draw_cap(painter, cap)
+
+    def _draw_cap(self, painter: QPainter, cap: QRect) -> None:
+        theme = Theme.current()
+        primary = self.property("role") == "primary" and self.isEnabled()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color("on_accent" if primary else "border"))
+        painter.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setFont(theme.font("key"))
+        painter.setPen(theme.color("on_accent" if primary else "muted"))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
 
 
 class Pane(QFrame):

@@ -52,11 +52,12 @@ class _Hit(NamedTuple):
 
 
 class _Term(NamedTuple):
-    """One way to write a diagnosis: its text, the term's own name, and the words to look in."""
+    """One way to write a diagnosis: its text, the term's own name, and its words, also in the singular."""
 
     text: str
     name: str
     words: str
+    singular: str
 
 
 def open_library(
@@ -129,13 +130,13 @@ class CodeLibrary:
         words = self._reader.split(text[:MOST_TYPED])
         if not words:
             return ()
-        wanted = [f" {word}" for word in words]
-        typed = " ".join(words)
+        wanted = [(f" {self._stem(word)}", f" {self._reader.singular(word)}") for word in words]
+        typed = " ".join(map(self._reader.singular, words))
         ranked: list[tuple[int, int, str]] = []
         for at, term in enumerate(self._terms):
-            if not all(word in term.words for word in wanted):
+            if not all(word in term.words or singular in term.words for word, singular in wanted):
                 continue
-            if term.words == f" {typed}":
+            if term.singular == typed:
                 ranked.append((0, at, term.name))
             ranked.append((1 if term.words.startswith(wanted[0]) else 2, at, term.text))
         terms = dict.fromkeys(suggested for _, _, suggested in sorted(ranked))
@@ -197,8 +198,11 @@ class CodeLibrary:
         star = "" if whole else "*"
         parts = []
         for word in words:
-            singular = self._reader.singular(word)
-            stems = {word, singular} if whole or not word.startswith(singular) else {singular}
+            stems = (
+                {word, self._reader.singular(word)}
+                if whole
+                else {self._stem(word), self._reader.singular(word)}
+            )
             asked = [f'"{stem}"{star}' for stem in sorted(stems)]
             if beside_others and word in SIDES:
                 asked += [f'"{SIDES[word]}"', f'"{ANY_SIDE}"']
@@ -208,6 +212,11 @@ class CodeLibrary:
         if system == "procedure":  # one row in a hundred: better found by the index than picked out after
             parts.append(f'"{PROCEDURE}"')
         return " AND ".join(parts)
+
+    def _stem(self, word: str) -> str:
+        """What stands at the beginning of the word in the singular and in the plural, if anything does."""
+        singular = self._reader.singular(word)
+        return singular if word.startswith(singular) else word
 
     def _mended(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words without those that are nowhere, or with what these were meant to be."""
@@ -271,12 +280,13 @@ class CodeLibrary:
 
     @cached_property
     def _terms(self) -> tuple[_Term, ...]:
-        """What the field completes, the shortest first within a term's ways to be written."""
-        return tuple(
-            _Term(text, texts[0], f" {' '.join(self._reader.split(text))}")
-            for texts in self._known("terms")
-            for text in texts
-        )
+        terms = []
+        for texts in self._known("terms"):
+            for text in texts:
+                words = self._reader.split(text)
+                singular = " ".join(map(self._reader.singular, words))
+                terms.append(_Term(text, texts[0], f" {' '.join(words)} {singular}", singular))
+        return tuple(terms)
 
 
 def _systems(system: CodeSystem | None) -> tuple[str, str]:

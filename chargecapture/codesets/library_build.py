@@ -67,7 +67,7 @@ class _Ranking:
 
 def _order(row: _Row) -> tuple[object, ...]:
     later = row.label.endswith(LATER_ENCOUNTERS)
-    shown = 0 if row.tier == EVERYDAY else len(row.label)
+    shown = 0 if row.tier == EVERYDAY or row.system == "procedure" else len(row.label)
     vague = "of unspecified" in row.label
     return row.tier, not row.billable, later, row.system, row.rank, vague, shown, row.code
 
@@ -116,10 +116,16 @@ def build(target: Path, resources: Path, read_edition: ReadEdition, progress: Pr
         "ignored": sorted(reader.ignored),
         "places": sorted(places),
         "names": names.keys,
-        "terms": [[term.name, *term.synonyms] for term in table.terms],
+        "terms": [[term.name, *term.synonyms] for term in _by_use(table.terms, ordered)],
     }
     _write(target, ordered, list(read_changes(resources)), rows, knowledge, reader, progress)
     progress(EXPECTED, EXPECTED)
+
+
+def _by_use(terms: Iterable[Term], ordered: Iterable[_Row]) -> list[Term]:
+    """The terms in the order of their best code; the more general name before those that share its code."""
+    places = {row.code: at for at, row in enumerate(ordered)}
+    return sorted(terms, key=lambda term: min(places.get(row.icd10, len(places)) for row in term.rows))
 
 
 def _official_rows(

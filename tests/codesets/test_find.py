@@ -86,7 +86,7 @@ FIRST = [
     ("level 4 established", "99214"),
     ("psoraisis", "L40.0"),
     ("seborheic keratosis", "L82.1"),
-    ("melanona", "C43.51"),
+    ("melanona", "C43.59"),
 ]
 
 

@@ -151,6 +151,8 @@ SUGGESTED = [
     ("bcc", "basal cell carcinoma"),
     ("basal c", "basal cell carcinoma"),
     ("seb", "seborrheic keratosis"),
+    ("warts", "common wart"),
+    ("keratoses", "actinic keratosis"),
     ("wart pl", "plantar wart"),
     ("solar ker", "solar keratosis"),
     ("pg", "pyogenic granuloma"),

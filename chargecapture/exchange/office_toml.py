@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from annotated_types import MinLen
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from chargecapture.domain.encounter import Encounter
@@ -51,8 +50,8 @@ class _Fees:
 @record
 class _OfficeFile:
     practice: Practice
-    provider: Annotated[tuple[Provider, ...], MinLen(1)]
-    patient: Annotated[tuple[_PatientEntry, ...], MinLen(1)]
+    provider: tuple[Provider, ...]
+    patient: tuple[_PatientEntry, ...]
     fees: _Fees
     visit: tuple[_VisitEntry, ...] = ()
 
@@ -99,7 +98,9 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as problem:
         found = f"byte 0x{raw[problem.start]:02x} at position {problem.start}"
         raise DocumentError((Fault("$", found, "text in UTF-8"),)) from None
-    except tomllib.TOMLDecodeError as problem:
+    except RecursionError:
+        raise DocumentError((Fault("$", "arrays within arrays without end", "a TOML file"),)) from None
+    except ValueError as problem:  # bad TOML, and whole numbers of thousands of digits
         raise DocumentError((Fault("$", str(problem), "a TOML file"),)) from None
 
 
@@ -122,7 +123,10 @@ def _patient(entry: _PatientEntry) -> Patient:
 
 
 def _across(entries: _OfficeFile) -> Iterator[Fault]:
-    """What no single entry can tell: ids that are there twice, or that nobody has."""
+    """What no single entry can tell: tables without one, ids that are there twice, or that nobody has."""
+    for name, table in (("provider", entries.provider), ("patient", entries.patient)):
+        if not table:
+            yield Fault(f"$.{name}", "no entry", "one entry or more")
     yield from _twice("provider", "id", [each.id for each in entries.provider])
     yield from _twice("patient", "id", [each.id for each in entries.patient])
     yield from _twice("patient", "account", [each.account for each in entries.patient])
@@ -208,8 +212,6 @@ def _allowed(kind: str, where: Sequence[int | str], error: Mapping[str, Any]) ->
         return f"one of {context['expected'].replace(' or ', ', ').replace(chr(39), '')}"
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"{context['ge']} or more" if "ge" in context else f"{context['le']} or less"
-    if kind == "too_short":
-        return "one entry or more"
     return _ALLOWED.get(kind, str(error["msg"]))
 
 

@@ -80,6 +80,6 @@ class Golden:
         for number in pages:
             image_file = self._folder / f"{name}-{number}.png"
             if self._update:
-                images[number - 1].save(str(image_file))
+                images[number - 1].convertToFormat(QImage.Format.Format_Grayscale8).save(str(image_file))
             kept = QImage(str(image_file))
             assert share_that_differs(images[number - 1], kept) <= FEW, f"{image_file.name} looks different"

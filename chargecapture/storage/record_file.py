@@ -21,6 +21,7 @@ from chargecapture.storage.migrations import HEAD
 
 APPLICATION_ID = 0x43434150  # "CCAP", in the file's head; tells it from another program's database
 WAIT_S = 3.0
+MOST_CHECKED_BYTES = 128_000_000  # when opened: about 1.5 ms a megabyte; what is bigger is left to `check`
 BEGIN = "begin"
 
 
@@ -53,6 +54,12 @@ class RecordFile:
         """Which file stands at the path: one moved away while open would take writes that nobody finds."""
         found = self._path.stat()
         return found.st_dev, found.st_ino
+
+    def check(self) -> None:
+        """Raise a `KnownError` where the file is damaged."""
+        with faults.told(), closing(_connect(self._path, WAIT_S)) as connection:
+            if not _is_sound(connection):
+                raise KnownError(*faults.DAMAGED)
 
     def close(self) -> None:
         with faults.told():
@@ -141,7 +148,7 @@ def _look(path: Path, wait_s: float) -> None:
     with closing(_connect(path, wait_s)) as connection:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise KnownError(*faults.NOT_A_RECORD_FILE)
-        if not _is_sound(connection):
+        if path.stat().st_size <= MOST_CHECKED_BYTES and not _is_sound(connection):
             raise KnownError(*faults.DAMAGED)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")

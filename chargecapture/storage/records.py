@@ -47,6 +47,14 @@ class SqlRecords:
     def close(self) -> None:
         self._file.close()
 
+    def check(self) -> None:
+        """Look through a file that is too big for it when opened; off the main thread, as it takes seconds.
+
+        Raises:
+            KnownError: the file is damaged.
+        """
+        self._file.check()
+
     def practice(self) -> Practice:
         with self._file.reading() as connection:
             return people.read_practice(connection)
@@ -107,14 +115,14 @@ class SqlRecords:
             return tuple(visit_rows.read_version(connection, self._codec, key) for key in keys)
 
     def save_draft(self, visit: VisitRecord) -> VisitRecord:
-        document = self._codec.write(visit.encounter)
+        document = visit_rows.written(self._codec, visit.encounter)
         stamp = Stamp(self._writer, self._now())
         with self._file.writing() as connection:
             return visit_rows.write_draft(connection, visit, document, stamp)
 
     def sign(self, visit: VisitRecord, answer: Answer, *, by: str, at: datetime) -> VisitRecord:
         """Store the next version with its charges; the patient counts as seen on its day."""
-        document = self._codec.write(visit.encounter)
+        document = visit_rows.written(self._codec, visit.encounter)
         with self._file.writing() as connection:
             stamp = Stamp(self._writer, at)
             return visit_rows.write_signed(connection, visit, document, answer, by, stamp)

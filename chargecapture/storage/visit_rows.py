@@ -64,6 +64,26 @@ def newest_version(connection: Connection, visit_id: str) -> int:
     return int(connection.execute(newest).scalar_one())
 
 
+def written(codec: EncounterCodec, encounter: Encounter) -> str:
+    """The document of an encounter, once it is sure that it reads back as the same.
+
+    Raises:
+        KnownError: it does not. Better told now, with the step still on the screen to be taken back, than
+            when the visit is opened again.
+    """
+    document = codec.write(encounter)
+    try:
+        same = codec.read(document) == encounter
+    except DocumentError:
+        same = False
+    if not same:
+        raise KnownError(
+            "What was charted last cannot be stored as it stands.",
+            "Take it back (undo) and chart it otherwise.",
+        )
+    return document
+
+
 def _read(codec: EncounterCodec, text: str) -> Encounter:
     try:
         return codec.read(text)

@@ -15,6 +15,7 @@ from threading import Barrier, Thread
 import pytest
 
 from chargecapture.errors import KnownError
+from chargecapture.storage import record_file
 from chargecapture.storage.record_file import copy_record_file
 from chargecapture.storage.records import SqlRecords
 from tests.helpers.records import (
@@ -176,6 +177,21 @@ def test_damage_that_shows_only_while_working_is_told(closed: Path) -> None:
         with pytest.raises(KnownError, match="The record file is damaged") as refused:
             act()
         assert "Sampl" not in str(refused.value)
+    records.close()
+
+
+def test_a_file_too_big_to_be_checked_when_opened_is_checked_when_asked(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_file, "MOST_CHECKED_BYTES", 10 * PAGE)
+    records = records_at(closed)
+    records.check()
+    records.close()
+    whole = closed.read_bytes()
+    closed.write_bytes(whole[: 40 * PAGE] + bytes(PAGE) + whole[41 * PAGE :])
+    records = records_at(closed)
+    with pytest.raises(KnownError, match="The record file is damaged"):
+        records.check()
     records.close()
 
 

@@ -28,7 +28,7 @@ from chargecapture.domain.charges import (
     Status,
 )
 from chargecapture.domain.encounter import Encounter, PriorCharge
-from chargecapture.domain.procedures import Cosmetic
+from chargecapture.domain.procedures import Cosmetic, Excision
 from chargecapture.errors import DocumentError, Fault, KnownError
 from chargecapture.exchange.encounter_json import read_encounter
 from chargecapture.storage import tables
@@ -148,6 +148,33 @@ def test_a_draft_that_cannot_be_read_says_so_without_quoting_it(records: SqlReco
         strict.visit("V1")
     assert "what was charted" not in str(refused.value)
     strict.close()
+
+
+@pytest.mark.parametrize(
+    "charted",
+    [
+        encounter(lesion("A", "nose", Excision(lesion_cm=Decimal(0)))),
+        encounter(lesion("A", "nose", Excision(lesion_cm=Decimal("0.12345678901234567")))),
+        encounter(lesion("A", "nose", diagnosis="x" * 501)),
+        encounter(lesion("A", "nose", diagnosis="half a character: \ud83d")),
+        encounter(lesion("A", "nose", count=0)),
+        encounter(place_of_service="1"),
+        encounter(clia=""),
+    ],
+    ids=["no size", "17 digits", "long words", "half a character", "none", "half a place", "empty number"],
+)
+def test_what_would_not_read_back_is_told_at_once_and_the_draft_before_stays(
+    records: SqlRecords, charted: Encounter
+) -> None:
+    kept = records.save_draft(sample_visit())
+    unreadable = replace(kept, encounter=charted)
+    for act in (
+        lambda: records.save_draft(unreadable),
+        lambda: records.sign(unreadable, sample_answer(), by="L", at=NOON),
+    ):
+        with pytest.raises(KnownError, match="cannot be stored as it stands"):
+            act()
+    assert records.visit("V1") == kept
 
 
 def test_the_day_lists_its_visits_by_time_with_who_comes_and_who_pays(records: SqlRecords) -> None:

@@ -65,7 +65,8 @@ def needs_ground(charge: Charge, case: Case) -> bool:
 def _lacks_ground(act: Act, case: Case) -> bool:
     if act.lesion is None or act.lesion.symptoms or act.nature not in MILD:
         return False
-    if case.row("necessity.kinds", act.procedure.kind) is None:
+    row = case.row("necessity.kinds", act.procedure.kind)
+    if row is None or ("icd10" in row and not set(row["icd10"]).intersection(act.diagnosed.icd10)):
         return False
     covered = case.lookup("necessity.diagnoses").rows
     return not any(code.startswith(prefix) for code in act.diagnosed.icd10 for prefix in covered)
@@ -91,7 +92,9 @@ def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
         charge.why.append(Reason(text, "notice.waiver", "Payer contract"))
         return
     act = next(act for act in charge.acts if _lacks_ground(act, case))
-    policy = case.payer.benign_without_ground
+    policy = case.lookup("necessity.kinds")[act.procedure.kind].get(
+        "policy", case.payer.benign_without_ground
+    )
     message = "benign lesion, no ground charted. Chart what is true, or the patient pays."
     source = case.lookup("necessity.kinds").source
     if policy == "hold":

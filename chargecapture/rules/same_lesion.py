@@ -7,7 +7,15 @@ Source: NCCI Policy Manual ch. I and III.
 from collections.abc import Callable, Iterator, Sequence
 
 from chargecapture.domain.charges import Alert
-from chargecapture.domain.procedures import Drug, Excision, IntralesionalInjection, Mohs, Repair
+from chargecapture.domain.procedures import (
+    Coded,
+    Drug,
+    Excision,
+    IntralesionalInjection,
+    Mohs,
+    Pathology,
+    Repair,
+)
 from chargecapture.rules.case import Act, Case
 from chargecapture.rules.families.excision import closure_is_included, is_hidradenitis
 from chargecapture.rules.tables import Row
@@ -35,9 +43,26 @@ def _malignant(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a 
     return act.nature in ("malignant", "in_situ")
 
 
+def decided_on_frozen_section(biopsy: Act, removal: Act, case: Case) -> bool:
+    """Whether a frozen section was read between a biopsy and the removal, so that it decided the removal."""
+    first, last = biopsy.place.procedure, removal.place.procedure
+    if first is None or last is None:
+        return False
+    between = (other for other in case.on_lesion(biopsy) if first < (other.place.procedure or 0) < last)
+    return any(_is_frozen_section(other, case) for other in between)
+
+
+def _is_frozen_section(act: Act, case: Case) -> bool:
+    done = act.procedure
+    if isinstance(done, Coded):
+        return bool(done.code == case.lookup("pathology")["frozen_first"]["code"])
+    return isinstance(done, Pathology) and bool(done.frozen_blocks)
+
+
 FACTS: dict[str, Fact] = {
     "biopsy_before_mohs": _biopsy_before_mohs,
     "closure_in_excision": _closure_in_excision,
+    "decided_on_frozen_section": decided_on_frozen_section,
     "hidradenitis": _hidradenitis,
     "malignant": _malignant,
 }

@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from chargecapture.domain.procedures import Destruction, Excision, IncisionDrainage, IntralesionalInjection
+from chargecapture.domain.procedures import (
+    Biopsy,
+    Coded,
+    Destruction,
+    Excision,
+    IncisionDrainage,
+    IntralesionalInjection,
+    Pathology,
+    PhotodynamicTherapy,
+)
 from tests.helpers.encounters import (
     answer_to,
     cancer,
@@ -149,3 +158,59 @@ def test_each_collection_and_each_foreign_body_is_a_line_for_medicare(what: str,
     ]
     assert marked(answer_to(*two, payer="medicare")) == {code: [(), ("76",)]}
     assert marked(answer_to(*two)) == {code: [()]}
+
+
+@pytest.mark.parametrize(
+    ("acts", "codes", "modifiers"),
+    [
+        (
+            (Biopsy(method="punch"), Coded(code="88331"), cut_out("1.5")),
+            {"11104": 1, "88331": 1, "11642": 1},
+            ("58",),
+        ),
+        (
+            (Biopsy(method="punch"), Pathology(frozen_blocks=(1,)), cut_out("1.5")),
+            {"11104": 1, "88331": 1, "11642": 1},
+            ("58",),
+        ),
+        ((Biopsy(method="punch"), cut_out("1.5"), Coded(code="88331")), {"88331": 1, "11642": 1}, ()),
+        ((Biopsy(method="punch"), cut_out("1.5")), {"11642": 1}, ()),
+    ],
+    ids=["frozen before the removal", "by its kind", "frozen margins", "no frozen section"],
+)
+def test_a_removal_decided_on_a_frozen_section_stands_beside_the_biopsy(
+    acts: Any, codes: dict[str, int], modifiers: tuple[str, ...]
+) -> None:
+    """NCCI Policy Manual ch. I and III: then both, 58 on the removal."""
+    answer = answer_to(cancer("A", "nose", *acts))
+    assert charged(answer) == codes
+    assert marked(answer)["11642"] == [modifiers]
+
+
+def test_a_lipoma_cut_out_of_the_skin_is_asked_how_deep_it_lay() -> None:
+    answer = answer_to(nevus("A", "back_upper", cut_out("2"), side="left", diagnosis="lipoma"))
+    assert charged(answer) == {"11402": 1}
+    assert "excision.soft_tissue" in told(answer)
+
+
+@pytest.mark.parametrize(("symptoms", "asked"), [((), True), (("pain",), False)])
+@pytest.mark.parametrize("payer", ["medicare", "commercial"])
+def test_an_injected_keloid_without_a_ground_is_warned_about_and_never_held(
+    symptoms: Any, asked: bool, payer: str
+) -> None:
+    """Procedures 11: payer dependent."""
+    keloid = lesion(
+        "A", "chest", IntralesionalInjection(), side="left", diagnosis="keloid", symptoms=symptoms
+    )
+    answer = answer_to(keloid, payer=payer)
+    assert answer.status == "ready"
+    assert ("necessity.benign_without_ground" in told(answer)) is asked
+
+
+@pytest.mark.parametrize(("site", "asked"), [("scalp", True), ("nose", False)])
+def test_keratoses_frozen_where_light_was_given_are_asked_about(site: str, asked: bool) -> None:
+    """Rule pdt-with-destruction-same-field: no edit pair catches it."""
+    light = lesion("A", "scalp", PhotodynamicTherapy(applied_by="clinician"), diagnosis="AK", count=9)
+    answer = answer_to(light, keratoses("B", 3, site))
+    assert charged(answer) == {"96573": 1, "17000": 1, "17003": 2}
+    assert ("pdt-with-destruction-same-field" in told(answer)) is asked

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from chargecapture.domain.charges import Alert, Place, Reason
-from chargecapture.domain.procedures import Mohs
+from chargecapture.domain.procedures import Biopsy, Destruction, Excision, Mohs, ShaveRemoval
 from chargecapture.rules.case import Case, Charge
+from chargecapture.rules.same_lesion import decided_on_frozen_section
 from chargecapture.rules.tables import Pair
 
 ANATOMICAL = frozenset(
@@ -18,6 +19,9 @@ ANATOMICAL = frozenset(
     + [f"{limb}{digit}" for limb in "FT" for digit in range(1, 10)]
 )
 SEPARATING = frozenset(["59", "XE", "XS", "XP", "XU"])
+REMOVALS = (Excision, ShaveRemoval, Destruction)
+STAGED = "58"
+FROZEN = "NCCI Policy Manual ch. I and III: a removal decided on an immediate frozen section"
 SAME_PLACE = "NCCI Policy Manual ch. I: services at one site in one session"
 
 
@@ -54,6 +58,8 @@ def _settle(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | Non
         return Alert("error", "ncci.never", message, source, place=_place(marked), effect="block")
     if _parted_by_digit(kept, marked):
         return None
+    if _decided_the_removal(kept, marked, case):
+        return None
     modifier, why = _parting(kept, marked, case)
     if modifier is None:
         if kept.lesions and marked.lesions:
@@ -70,6 +76,22 @@ def _settle(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | Non
         text = f"{pair.column1} and {pair.column2} are an edit pair; {why}: {modifier}"
         marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", source))
     return None
+
+
+def _decided_the_removal(one: Charge, other: Charge, case: Case) -> bool:
+    """Mark a removal with 58 where a frozen section of the biopsy beside it decided it."""
+    for biopsy, removal in ((one, other), (other, one)):
+        for act in biopsy.acts:
+            if isinstance(act.procedure, Biopsy) and any(
+                act.place.lesion == larger.place.lesion and decided_on_frozen_section(act, larger, case)
+                for larger in removal.acts
+                if isinstance(larger.procedure, REMOVALS)
+            ):
+                removal.modifiers.append(STAGED)
+                text = "Decided on the frozen section of the biopsy of the same session: 58"
+                removal.why.append(Reason(text, "modifier.58", FROZEN))
+                return True
+    return False
 
 
 def _stands_beside(inner: Charge, outer: Charge, case: Case) -> bool:

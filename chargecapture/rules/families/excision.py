@@ -98,6 +98,7 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
         return
     if series == "benign":
         yield from unknown_margin(act)
+        yield from _below_the_skin(act, case)
     table = site_table(act, case, f"excision.{series}")
     if isinstance(table, Alert):
         yield table
@@ -106,6 +107,13 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     yield from between_classes(act, table, measured.cm)
     why = [step_reason(act.named, table, step, measured.shown), _series_reason(act, case, series)]
     yield Charge(step.code, (act,), why, units=Decimal(act.how_many), per_lesion=True)
+
+
+def _below_the_skin(act: Act, case: Case) -> Iterator[Alert]:
+    table = case.lookup("excision.soft_tissue")
+    if any(code.startswith(tuple(table.rows)) for code in act.diagnosed.icd10):
+        message = "taken as a lesion of the skin. Below the dermis, chart the soft-tissue code of the region."
+        yield act.warns("excision.soft_tissue", message, table.source)
 
 
 def _series_reason(act: Act, case: Case, series: str) -> Reason:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from chargecapture.domain.charges import Reason
-from chargecapture.domain.procedures import PhotodynamicTherapy
+from chargecapture.domain.charges import Alert, Reason
+from chargecapture.domain.procedures import Destruction, PhotodynamicTherapy
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily
 from chargecapture.rules.families.summing import named
@@ -30,6 +30,17 @@ def code_photodynamic(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         every = tuple(act for way in EXTENT for act in ways.get(way, ()))
         text = f"{named(every)}: photodynamic therapy, {highest.replace('_', ' with ')}, one code a day"
         yield Charge(table[highest]["code"], every, [Reason(text, table.id, table.source)])
+        yield from _same_field(every, case, table.source)
+
+
+def _same_field(acts: Sequence[Act], case: Case, source: str) -> Iterator[Alert]:
+    """No edit pair catches keratoses that are frozen inside the treated field, so it is asked."""
+    fields = {(act.lesion.site, act.lesion.side) for act in acts if act.lesion}
+    for other in case.acts:
+        place = (other.lesion.site, other.lesion.side) if other.lesion else None
+        if place in fields and isinstance(other.procedure, Destruction) and other.nature == "premalignant":
+            message = "destroyed at the site of the photodynamic therapy. Inside its field it is not charged."
+            yield other.warns("pdt-with-destruction-same-field", message, source)
 
 
 FAMILY = ProcedureFamily(

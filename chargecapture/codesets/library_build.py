@@ -133,14 +133,14 @@ def _official_rows(
 ) -> dict[str, _Row]:
     rows = {}
     for at, official in enumerate(edition):
-        words = _indexed(reader, official.code, official.title, *official.included)
+        words = _indexed(reader, official.title, *official.included)
         rows[official.code] = _Row(official.code, official.title, "icd10", official.billable, words)
         if at % 5000 == 0:
             progress(min(at, EXPECTED) * 6 // 10, EXPECTED)
     for change in changes:
         code, title = change["code"], change["title"]
         if title and code not in rows:
-            rows[code] = _Row(code, title, "icd10", True, _indexed(reader, code, title))
+            rows[code] = _Row(code, title, "icd10", True, _indexed(reader, title))
     return rows
 
 

@@ -29,7 +29,9 @@ class Reader(NamedTuple):
         for written, meant in self.phrases:
             if written in plain:
                 plain = plain.replace(written, meant)
-        return tuple(_WORD.findall(_DOTTED_CODE.sub(r"\1\2", plain)))
+        if "." in plain:
+            plain = _DOTTED_CODE.sub(r"\1\2", plain)
+        return tuple(_WORD.findall(plain))
 
     def singular(self, word: str) -> str:
         known = self.plurals.get(word)

@@ -259,7 +259,9 @@ def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
     nature = case.nature or table.nature_of(icd10)
     standing = table.codes.standing(icd10, case.on)
     if standing == "billable":
-        return Diagnosed((icd10,), nature, "")
+        against = tuple(_conflict(table, case, icd10, table.nature_of(icd10), (icd10,)))
+        known = not (against and case.nature == "unspecified")
+        return Diagnosed((icd10,) if known else (), nature, "", against)
     why = {
         "header": f"{icd10} is a heading. Choose one of the codes under it.",
         "ended": f"{icd10} had ended on {case.on}.",
@@ -319,13 +321,14 @@ def _from_term(table: DiagnosisTable, case: _Case, term: Term) -> Diagnosed:
     in_force = tuple(row for row in term.rows if row.valid_on(case.on))
     standing = _rows_at(in_force, case.site, case.side, paired=case.paired)
     nature = case.nature or _nature_of_term(table, term, standing)
-    alerts = list(_conflict(table, case, term, standing))
+    codes = tuple(row.icd10 for row in standing)
+    alerts = list(_conflict(table, case, term.name, term.nature, codes))
     if not standing:
         ever = _rows_at(term.rows, case.site, case.side, paired=case.paired)
         alerts.append(_no_row(case, term, had_rows=bool(ever)))
         return Diagnosed((), nature, term.name, tuple(alerts))
     alerts.extend(_remarks(case, term, standing))
-    return Diagnosed(tuple(row.icd10 for row in standing), nature, term.name, tuple(alerts))
+    return Diagnosed(codes, nature, term.name, tuple(alerts))
 
 
 def _nature_of_term(table: DiagnosisTable, term: Term, rows: Iterable[DiagnosisRow]) -> Nature:
@@ -353,19 +356,19 @@ def _rows_at(
 
 
 def _conflict(
-    table: DiagnosisTable, case: _Case, term: Term, rows: Sequence[DiagnosisRow]
+    table: DiagnosisTable, case: _Case, name: str, nature: str, codes: Sequence[str]
 ) -> Iterable[Alert]:
+    """What a name or code says of the nature against what is charted; outside C00 to D49 the mild agree."""
     charted = case.nature
-    if not charted or not term.nature or term.nature == charted:
+    if not charted or not nature or nature == charted:
         return
     mild = {"benign", "not_neoplastic", "unspecified", "uncertain"}
-    harmless = charted in mild and term.nature in mild
-    if harmless and not any(table.is_neoplasm(row.icd10) for row in rows):
+    harmless = charted in mild and nature in mild
+    no_neoplasm = not any(table.is_neoplasm(code) for code in codes)
+    if no_neoplasm and (harmless or (charted == "premalignant" and nature == "not_neoplastic")):
         return
-    yield _contradicts(
-        case,
-        f"{case.named}: {term.name} is {_said(term.nature)}, yet charted as {_said(charted)}. Which holds?",
-    )
+    message = f"{case.named}: {name} is {_said(nature)}, yet charted as {_said(charted)}. Which holds?"
+    yield _contradicts(case, message)
 
 
 def _no_row(case: _Case, term: Term, *, had_rows: bool) -> Alert:

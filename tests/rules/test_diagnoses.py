@@ -7,7 +7,7 @@ import pytest
 
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.procedures import Biopsy
-from tests.helpers.encounters import answer_to, cut_out, lesion
+from tests.helpers.encounters import answer_to, cut_out, destroyed, lesion, staged
 
 
 def _coded(words: str, site: str = "cheek", **facts: Any) -> Answer:
@@ -233,3 +233,45 @@ def test_a_code_that_was_split_is_replaced_from_its_day_on(day: date, icd10: str
         date_of_service=day,
     )
     assert answer.lines[0].icd10 == (icd10,)
+
+
+@pytest.mark.parametrize(
+    ("code", "nature", "status"),
+    [
+        ("C44.319", "malignant", "ready"),
+        ("C44.319", None, "ready"),
+        ("C44.319", "benign", "blocked"),
+        ("C44.319", "unspecified", "blocked"),
+        ("C44.319", "uncertain", "blocked"),
+        ("D04.39", "in_situ", "ready"),
+        ("D04.39", "malignant", "blocked"),
+        ("D22.39", "benign", "ready"),
+        ("D22.39", "malignant", "blocked"),
+        ("D22.39", "not_neoplastic", "blocked"),
+        ("D48.5", "uncertain", "ready"),
+        ("D48.5", "unspecified", "blocked"),
+        ("D49.2", "unspecified", "ready"),
+        ("D49.2", "uncertain", "blocked"),
+        ("L57.0", "premalignant", "ready"),
+        ("L57.0", "benign", "blocked"),
+        ("L85.8", "premalignant", "ready"),
+        ("L85.8", "uncertain", "ready"),
+        ("L82.1", "not_neoplastic", "ready"),
+        ("L40.0", "unspecified", "ready"),
+        ("L40.0", "malignant", "blocked"),
+    ],
+)
+def test_a_typed_code_and_the_charted_nature_must_agree(code: str, nature: Any, status: str) -> None:
+    answer = _coded(code, nature=nature)
+    assert answer.status == status
+    if nature == "unspecified" and status == "blocked":
+        assert _icd10(answer) == (), "what is not known is never coded as present"
+
+
+@pytest.mark.parametrize("procedure", [cut_out("1"), destroyed("1"), staged(2)], ids=lambda act: act.kind)
+def test_a_code_for_cancer_needs_a_diagnosis_of_cancer(procedure: Any) -> None:
+    """CMS articles A56346 and A56514."""
+    found = lesion("A", "nose", procedure, diagnosis="psoriasis", nature="malignant")
+    answer = answer_to(found)
+    assert answer.status == "blocked"
+    assert "diagnosis.no_cancer" in {alert.rule for alert in answer.alerts}

@@ -60,6 +60,18 @@ def in_cm(*measures: Decimal | None) -> tuple[Decimal, ...]:
     return tuple(measure if measure is not None else Decimal(0) for measure in measures)
 
 
+CANCER = ("malignant", "in_situ")
+
+
+def no_cancer(act: Act, case: Case, source: str) -> Alert | None:
+    """What contradicts a code for cancer: a diagnosis that is none."""
+    codes = act.diagnosed.icd10
+    if not codes or any(case.diagnoses.nature_of(code) in CANCER for code in codes):
+        return None
+    message = f"charted as cancer, yet {codes[0]} is none. Which holds?"
+    return act.corrects("diagnosis", message, source, "diagnosis.no_cancer")
+
+
 def unknown_margin(act: Act) -> Iterator[Alert]:
     """What to ask of an eyelid lesion whose margin is not charted."""
     if act.lesion and act.lesion.site.startswith("eyelid") and act.lesion.margin is None:

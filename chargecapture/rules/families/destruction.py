@@ -16,6 +16,7 @@ from chargecapture.rules.families.base import (
     between_classes,
     in_cm,
     largest_a_lesion,
+    no_cancer,
     number,
     site_table,
     step_reason,
@@ -112,6 +113,8 @@ def _code_malignant(act: Act, case: Case) -> Iterator[Result]:
     if isinstance(table, Alert):
         yield table
         return
+    if contradiction := no_cancer(act, case, table.source):
+        yield contradiction
     size = _destruction(act).lesion_cm
     if size is None:
         message = "the size before destruction is missing. The code depends on it."

@@ -16,6 +16,7 @@ from chargecapture.rules.families.base import (
     ProcedureFamily,
     between_classes,
     largest_a_lesion,
+    no_cancer,
     number,
     site_table,
     step_reason,
@@ -96,6 +97,8 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
             "excision.site", f"{own} is taken; a lesion of the skin alone is coded by size.", source
         )
         return
+    if series == "malignant" and (contradiction := no_cancer(act, case, SOURCE)):
+        yield contradiction
     if series == "benign":
         yield from unknown_margin(act)
         yield from _below_the_skin(act, case)

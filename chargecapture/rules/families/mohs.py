@@ -9,7 +9,7 @@ from decimal import Decimal
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Mohs, Repair
 from chargecapture.rules.case import Act, Case, Charge, Result
-from chargecapture.rules.families.base import Field, ProcedureFamily, site_group
+from chargecapture.rules.families.base import Field, ProcedureFamily, no_cancer, site_group
 from chargecapture.rules.tables import Lookup, Row
 
 DEEP = "head_hands_feet"
@@ -45,6 +45,8 @@ def _problems(act: Act, case: Case, table: Lookup) -> Iterator[Alert]:
     elif act.nature not in ("malignant", "in_situ"):
         message = f"Mohs surgery is for cancer, yet the lesion is charted as {act.nature.replace('_', ' ')}."
         yield act.corrects("nature", message, table.source, "mohs.nature")
+    elif contradiction := no_cancer(act, case, table.source):
+        yield contradiction
     if act.how_many > 1:
         message = "each tumour has its own stages. Chart them one by one."
         yield act.corrects("count", message, table.source, "mohs.count")

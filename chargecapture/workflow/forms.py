@@ -117,6 +117,11 @@ def field_of(
     return FormField(name, label, unit, editor, choices, when, empty, tuple(_limits(hint)))
 
 
+def lesion_field(name: str, label: str) -> FormField:
+    """A field of a lesion itself, such as its count, with the bounds of its type."""
+    return field_of(Lesion, name, label, get_type_hints(Lesion, include_extras=True)[name])
+
+
 def _limits(hint: Any) -> Iterator[object]:
     """The bounds in a type, however deep."""
     for part in get_args(hint):

@@ -23,6 +23,7 @@ from chargecapture.workflow.forms import (
     field_of,
     forms_of,
     is_shown,
+    lesion_field,
     visit_fields,
 )
 from chargecapture.workflow.typing_in import CannotRead, read_number, read_numbers, read_whole, read_words
@@ -147,7 +148,8 @@ def test_what_must_be_said_has_nothing_for_its_empty_value() -> None:
         (field("cosmetic", "units"), cm("0.5"), ""),
         (field("cosmetic", "price"), cm("1000000.01"), "at most 1000000"),
         (of(Encounter, "place_of_service"), "2", "two digits, such as 11"),
-        (of(Lesion, "count"), 0, "1 or more"),
+        (lesion_field("count", "Count"), 0, "1 or more"),
+        (lesion_field("diagnosis", "Diagnosis"), "x" * 501, "at most 500 characters"),
         (field("excision", "lesion_cm"), None, ""),
         (field("excision", "re_excision"), True, ""),
     ],

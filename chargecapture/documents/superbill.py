@@ -48,7 +48,8 @@ THICK, THIN, HAIR = 1.2, 0.6, 0.4
 TEXT = ParagraphStyle("text", fontName=REGULAR, fontSize=SIZE, leading=LEADING, splitLongWords=1)
 RIGHT = ParagraphStyle("right", TEXT, alignment=TA_RIGHT)
 MUTED = ParagraphStyle("muted", TEXT, textColor=GREY)
-HEADING = ParagraphStyle("heading", TEXT, fontName=BOLD, spaceAfter=1.5)
+BOLD_TEXT = ParagraphStyle("bold", TEXT, fontName=BOLD)
+HEADING = ParagraphStyle("heading", BOLD_TEXT, spaceAfter=1.5)
 TITLE = ParagraphStyle("title", TEXT, fontName=BOLD, fontSize=13.5, leading=17)
 TITLE_RIGHT = ParagraphStyle("title_right", TITLE, alignment=TA_RIGHT)
 
@@ -70,18 +71,19 @@ class Column(NamedTuple):
 COLUMNS = (
     Column("#", 20),
     Column("Date", 66),
-    Column("Code", 104),
-    Column("Mod", 62),
+    Column("Code", 94),
+    Column("Mod", 68),
     Column("Dx", 32),
     Column("Units", 32, right=True),
-    Column("Unit fee", 52, right=True),
-    Column("Charge", 56, right=True),
+    Column("Unit fee", 54, right=True),
+    Column("Charge", 62, right=True),
     Column("NDC", 30),
     Column("Lesion", 38),
-    Column("Who pays", INNER - 492),
+    Column("Who pays", INNER - 496),
 )
-_CODE, _FIRST_RIGHT, _LAST_RIGHT, _LESION = 2, 5, 7, 9
-_MOST_LABELS = 6  # more lesions than these are named below their line
+_CODE, _FIRST_RIGHT, _LAST_RIGHT = 2, 5, 7
+GAP = 5  # between a column and the next
+BELOW = "below"  # said in a cell whose text stands under its line
 
 
 def superbill_pdf(bill: Superbill) -> bytes:
@@ -352,8 +354,7 @@ def _lines(bill: Superbill) -> Flowable:
         ("LINEABOVE", (0, 0), (-1, 0), THIN, black),
         ("LINEBELOW", (0, 0), (-1, 0), THIN, black),
         ("ALIGN", (_FIRST_RIGHT, 0), (_LAST_RIGHT, -1), "RIGHT"),
-        ("RIGHTPADDING", (_FIRST_RIGHT, 0), (_LAST_RIGHT, -1), 6),
-        ("RIGHTPADDING", (_LESION, 0), (_LESION, -1), 4),
+        ("RIGHTPADDING", (_FIRST_RIGHT, 0), (_LAST_RIGHT, -1), GAP),
         ("TOPPADDING", (0, 0), (-1, 0), 3),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -374,29 +375,42 @@ def _lines(bill: Superbill) -> Flowable:
 
 
 def _below(bill: Superbill, line: BillLine) -> Iterator[str]:
-    """What stands under a line: its words, the lesions that its cell has no room for, its reasons."""
+    """What stands under a line: its words, what its cells have no room for, its reasons."""
     if line.label:
         yield line.label
-    if len(line.lesions) > _MOST_LABELS:
-        yield f"Lesions {', '.join(line.lesions)}"
+    for column, text in zip(COLUMNS, _texts(bill, line), strict=True):
+        if not _fits(text, column):
+            yield f"{column.title} {text}"
     if bill.show_reasons:
         yield from line.reasons
 
 
 def _cells(bill: Superbill, line: BillLine) -> list[object]:
-    return [
+    texts = zip(COLUMNS, _texts(bill, line), strict=True)
+    cells: list[object] = [text if _fits(text, column) else BELOW for column, text in texts]
+    cells[_CODE] = _p(line.code, BOLD_TEXT)
+    return cells
+
+
+def _fits(text: str, column: Column) -> bool:
+    return column is COLUMNS[_CODE] or stringWidth(text, REGULAR, SIZE) <= column.width - GAP
+
+
+def _texts(bill: Superbill, line: BillLine) -> list[str]:
+    texts = [
         str(line.number),
         _day(bill),
-        Paragraph(f"<b>{escape(clean(line.code))}</b>", TEXT),
+        line.code,
         " ".join(line.modifiers),
         line.pointers,
-        _p(_units(line.units), RIGHT),
-        _p(money(line.fee), RIGHT),
-        _p(money(line.charge), RIGHT),
-        _p(line.ndc),
-        _p(", ".join(line.lesions) or "·") if len(line.lesions) <= _MOST_LABELS else "below",
+        _units(line.units),
+        money(line.fee),
+        money(line.charge),
+        line.ndc,
+        ", ".join(line.lesions) or "·",
         line.who_pays,
     ]
+    return [clean(text) for text in texts]
 
 
 def _units(units: Decimal) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -149,6 +150,25 @@ def test_no_type_is_smaller_than_nine_points() -> None:
     }
     assert sizes
     assert min(sizes) >= 9
+
+
+@pytest.mark.parametrize(
+    ("facts", "below"),
+    [
+        ({"lesions": tuple("ABCDEFGHIJ")}, "Lesion A, B, C, D, E, F, G, H, I, J"),
+        ({"fee": "1000000.00", "units": "9999"}, "Charge 9,999,000,000.00"),
+        ({"fee": "1000000.00"}, "Unit fee 1,000,000.00"),
+        ({"units": "1234.5678"}, "Units 1234.5678"),
+    ],
+)
+def test_what_a_column_has_no_room_for_stands_under_its_line(facts: dict[str, Any], below: str) -> None:
+    assert below in flat(bill(line("11642", **facts)))
+
+
+@pytest.mark.parametrize("fee", ["0.00", "99999.99"])
+def test_a_usual_charge_stands_in_its_column(fee: str) -> None:
+    full = line("11642", fee=fee, modifiers=("GW", "59", "25", "QW"), pointers="ABCD", lesions=("A", "B"))
+    assert "below" not in flat(bill(full))
 
 
 def test_the_columns_fill_the_page() -> None:

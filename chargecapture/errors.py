@@ -12,6 +12,10 @@ class KnownError(Exception):
         self.way_out = way_out
 
 
+class SavedElsewhereError(KnownError):
+    """Another window saved the same record since; trying again cannot help."""
+
+
 class Fault(NamedTuple):
     """One fault of a document: the JSON path, what was found there and what is allowed."""
 

@@ -52,7 +52,6 @@ COMMANDS = (
     Command("previous_lesion", "visit", "&Previous lesion", "Ctrl+PgUp", "Go to the lesion before"),
     Command("next_lesion", "visit", "Ne&xt lesion", "Ctrl+PgDown", "Go to the lesion after"),
     Command("why", "visit", "&Why", "F2", "Facts, rule and source of the charge line"),
-    Command("close", "visit", "&Close why", "Esc", "Close the reasons, back to the charges"),
     Command("next_alert", "visit", "Next &alert", "F8", "Go to what the next alert is about"),
     Command("previous_alert", "visit", "Previous alert", "Shift+F8", "Go to what the alert before is about"),
     Command("sign", "visit", "&Sign", "F12", "Sign the visit: its charges are frozen"),

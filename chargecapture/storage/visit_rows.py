@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, f
 
 from chargecapture.domain.charges import Alert, Answer, ChargeLine, ClaimDiagnosis, Place, Reason
 from chargecapture.domain.encounter import Encounter, PriorCharge
-from chargecapture.errors import DocumentError, KnownError
+from chargecapture.errors import DocumentError, KnownError, SavedElsewhereError
 from chargecapture.storage import faults, people, tables
 from chargecapture.workflow.records import VisitRecord, VisitSummary
 
@@ -211,7 +211,7 @@ def _refuse_overtaken(stored: Row[Any] | None, visit: VisitRecord, stamp: Stamp)
     that saves for it has stored a newer one. What this writer stored last it may always store again.
     """
     if stored is not None and stored.writer != stamp.writer and stored.revision != visit.revision:
-        raise KnownError(
+        raise SavedElsewhereError(
             f"Another window saved this visit at {stored.saved_at:%H:%M}.", "Compare before saving."
         )
 

@@ -103,6 +103,10 @@ class Visits:
         fees = self._records.fee_schedule(day)
         return lambda encounter: self._coder.code(encounter, fees)
 
+    def stored(self, visit_id: str) -> VisitRecord:
+        """A visit as it stands in the record file."""
+        return self._records.visit(visit_id)
+
     def keep(self, visit: VisitRecord, encounter: Encounter, answer: Answer) -> VisitRecord:
         """Keep a draft as it is now."""
         return self._records.save_draft(replace(visit, encounter=encounter, state=draft_state(answer)))

@@ -16,7 +16,7 @@ from chargecapture.domain.charges import Alert, Answer, Place
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.domain.sites import Side, SiteId
-from chargecapture.errors import KnownError
+from chargecapture.errors import KnownError, SavedElsewhereError
 from chargecapture.workflow import charting
 from chargecapture.workflow.charting import Chart, Step
 from chargecapture.workflow.records import VisitRecord
@@ -112,6 +112,7 @@ class VisitPresenter(QObject):
     failed = Signal(object)  # KnownError
     signed = Signal(object)  # VisitRecord
     go_to = Signal(object)  # Place: put the caret there
+    overtaken = Signal(str)  # another window saved the visit: which of the two stays?
 
     def __init__(self, visits: Visits, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +122,7 @@ class VisitPresenter(QObject):
         self._current = ""
         self._unread: dict[str, str] = {}
         self._alert_at = -1
+        self._overtaken = False
         self._keeper = LatestOnly(self._keep, self)
         self._keeper.done.connect(self._kept)
         self._keeper.failed.connect(self._not_kept)
@@ -136,6 +138,7 @@ class VisitPresenter(QObject):
         if visit.answer is not None:
             self._chart.answer = visit.answer
         self._unread.clear()
+        self._overtaken = False
         self._current = visit.encounter.lesions[0].id if visit.encounter.lesions else ""
         self._tell()
 
@@ -388,6 +391,8 @@ class VisitPresenter(QObject):
     def save_now(self) -> None:
         if self._opened is not None and self._chart is not None and self._opened.visit.state != "signed":
             self._again.stop()
+            if self._overtaken:
+                return
             self._keeper.put((self._opened.visit, self._chart.encounter, self._chart.answer))
 
     def _keep(self, job: object) -> VisitRecord:
@@ -406,8 +411,36 @@ class VisitPresenter(QObject):
     def _not_kept(self, problem: Exception) -> None:
         if not isinstance(problem, KnownError):
             raise problem
+        if isinstance(problem, SavedElsewhereError):
+            self.not_saved.emit(problem.sentence)
+            if not self._overtaken:
+                self._overtaken = True
+                self.overtaken.emit(problem.sentence)
+            return
         self.not_saved.emit(f"{problem.sentence} What you typed is kept here; trying again in 10 s.")
         self._again.start()
+
+    def keep_mine(self) -> None:
+        """Save what is charted here over what another window saved."""
+        self._overtaken = False
+        stored = self._stored()
+        if stored is not None and self._opened is not None:
+            self._opened = self._opened._replace(visit=stored)
+            self.save_now()
+            self._tell()
+
+    def take_theirs(self) -> None:
+        """Show what another window saved in place of what is charted here."""
+        stored = self._stored()
+        if stored is not None and self._opened is not None:
+            self.open(self._opened._replace(visit=stored))
+
+    def _stored(self) -> VisitRecord | None:
+        try:
+            return self._visits.stored(self._opened.visit.id) if self._opened else None
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return None
 
     def flush(self) -> None:
         """Wait until the draft is on disk."""

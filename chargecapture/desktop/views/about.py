@@ -4,7 +4,15 @@ from importlib.metadata import version
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chargecapture.desktop.actions import COMMANDS, MENUS, Command
 from chargecapture.desktop.views.widgets import key_cap, label
@@ -31,7 +39,7 @@ class KeysDialog(QDialog):
             columns.addLayout(side)
         for id_, title in MENUS:
             keyed = [command for command in COMMANDS if command.menu == id_ and command.key]
-            shorter = sides[0] if id_ in ("file", "edit", "view", "help") else sides[1]
+            shorter = sides[0] if id_ in ("file", "edit", "visit") else sides[1]
             self._add(shorter, title.replace("&", ""), keyed)
         for side in sides:
             side.addStretch()
@@ -46,7 +54,9 @@ class KeysDialog(QDialog):
     def _add(side: QVBoxLayout, title: str, commands: list[Command]) -> None:
         if not commands:
             return
-        side.addWidget(label(title, "strong"))
+        head = label(title, "strong")
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        side.addWidget(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
@@ -56,6 +66,7 @@ class KeysDialog(QDialog):
             grid.addWidget(cap, row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(label(command.help), row, 1)
         side.addLayout(grid)
+        side.addSpacing(12)
 
 
 class AboutDialog(QDialog):

@@ -225,6 +225,10 @@ class CardForm(QWidget):
         self.editors[editor.name] = editor
         _join(editor, self.edit, f"{self.card} {editor.name}", self.parts.unread)
 
+    @property
+    def first_editor(self) -> FieldEditor | None:
+        return next(iter(self.editors.values()), None)
+
     def edit(self, name: str, value: Any) -> None:
         """Chart a fact."""
         raise NotImplementedError
@@ -237,7 +241,9 @@ class CardForm(QWidget):
 
     def focus(self, procedure: int | None, field: str) -> None:  # noqa: ARG002 -- forms with acts use it
         """Put the caret into a field."""
-        put_caret(self.editors.get(field) or next(iter(self.editors.values())))
+        editor = self.editors.get(field) or self.first_editor
+        if editor is not None:
+            put_caret(editor)
 
 
 class LesionForm(CardForm):

@@ -97,6 +97,7 @@ class CardList(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._parts = parts
         self._labels = {form.kind: form.label for form in parts.forms.values()}
         self._cards: dict[str, Card] = {}
@@ -190,7 +191,9 @@ class CardList(QScrollArea):
         opens = current and not charted.read_only
         opened_before = card.form is not None
         if opens and card.form is None:
-            card.open(form_for(card.card, charted.encounter, self._parts))
+            form = form_for(card.card, charted.encounter, self._parts)
+            card.open(form)
+            self.setFocusProxy(form.first_editor)
         elif not opens:
             card.shut()
         card.what.setVisible(card.form is None and bool(card.what.text()))

@@ -21,11 +21,11 @@ PAD = 8
 ROW, SECTION = 48, 28
 ICON = 14
 NEEDS = {
-    Kind.CODE: 84,
-    Kind.MODIFIERS: 58,
+    Kind.CODE: 90,
+    Kind.MODIFIERS: 56,
     Kind.UNITS: 50,
     Kind.LESIONS: 60,
-    Kind.FEE: 80,
+    Kind.FEE: 78,
     Kind.PAYER: 100,
 }
 LEAST_DIAGNOSES = 120
@@ -142,7 +142,9 @@ class ChargesTable(QTableView):
         painter.drawText(box, flags, self.tr("No charges yet. They appear here as the visit is charted."))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 120)
+        """Codes, money and who pays are never cut."""
+        theme = Theme.current()
+        return QSize(theme.px(sum(NEEDS.values()) + LEAST_DIAGNOSES) + 2, theme.px(120))
 
 
 class _Delegate(QStyledItemDelegate):

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -56,6 +57,7 @@ class DayView(QWidget):
         self.heading = label("", "title")
         self.heading.setObjectName("day_heading")
         self.summary = label("", "muted")
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.filter = QLineEdit()
         self.filter.setObjectName("filter_visits")
         self.filter.setPlaceholderText(self.tr("Filter by name, account, payer or state"))
@@ -91,10 +93,10 @@ class DayView(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(EDGE, 12, EDGE, 12)
         head.setSpacing(12)
-        for widget in (self.heading, before, after, today, self.summary):
+        for widget in (self.heading, before, after, today):
             head.addWidget(widget)
-        head.addStretch()
-        head.addWidget(self.filter, 1)
+        head.addWidget(self.summary, 3)
+        head.addWidget(self.filter, 2)
         head.addWidget(new)
         pane = QFrame()
         pane.setProperty("role", "pane")
@@ -115,6 +117,7 @@ class DayView(QWidget):
         current = self._current()
         self.model.show_visits(visits)
         self.summary.setText(_summary(visits))
+        self.summary.setToolTip(self.summary.text())
         self._choose(current.id if current else next((v.id for v in visits if v.state != "signed"), ""))
 
     def _current(self) -> VisitSummary | None:

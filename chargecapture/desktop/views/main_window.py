@@ -183,7 +183,6 @@ class MainWindow(QMainWindow):
             "previous_lesion": lambda: visit.step_to(-1),
             "next_lesion": lambda: visit.step_to(1),
             "why": lambda: self._in_visit(view.toggle_why),
-            "close": self._close_panel,
             "next_alert": lambda: visit.step_alert(1),
             "previous_alert": lambda: visit.step_alert(-1),
             "sign": lambda: self._in_visit(visit.sign),
@@ -209,6 +208,7 @@ class MainWindow(QMainWindow):
         presenters.day.visit_opened.connect(self._open_visit)
         presenters.visit.changed.connect(self._charted)
         presenters.visit.signed.connect(lambda _: presenters.day.refresh())
+        presenters.visit.overtaken.connect(self._ask_which_stays)
         presenters.bills.ended.connect(lambda: pages.visit.foot.show_busy(""))
         presenters.bills.ready.connect(self._show_bills)
         presenters.bills.missing.connect(self._tell_missing)
@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
     def show_area(self, area: str) -> None:
         if area == "visit" and self._presenters.visit.charted is None:
             area = "day"
+        self.find.clear()
         self._area_buttons[area].setChecked(True)
         if area == "day":
             self._presenters.visit.flush()
@@ -235,6 +236,7 @@ class MainWindow(QMainWindow):
         elif area == "practice":
             self._presenters.practice.show()
             self._stack.setCurrentWidget(self.pages.practice)
+            self.pages.practice.focus("practice", "name")
         else:
             self._stack.setCurrentWidget(self.pages.visit)
         self._enable()
@@ -273,6 +275,13 @@ class MainWindow(QMainWindow):
         at_day = self._stack.currentWidget() is self.pages.day
         for id_ in ("day_before", "day_after"):
             self.actions_by_id[id_].setEnabled(at_day)
+
+    def _ask_which_stays(self, sentence: str) -> None:
+        question = f"{sentence} {self.tr('Keep what is charted here, or show what was saved there?')}"
+        if self._prompts.confirm(self, question, self.tr("Keep this"), self.tr("Show the other")):
+            self._presenters.visit.keep_mine()
+        else:
+            self._presenters.visit.take_theirs()
 
     # Patients
 
@@ -361,9 +370,6 @@ class MainWindow(QMainWindow):
 
     # View
 
-    def _close_panel(self) -> None:
-        self.pages.visit.close_why()
-
     def _step_pane(self, by: int) -> None:
         page = self._stack.currentWidget()
         stops = page.pane_stops() if hasattr(page, "pane_stops") else ()
@@ -393,14 +399,15 @@ class MainWindow(QMainWindow):
         if isinstance(window, QByteArray):
             self.restoreGeometry(window)
         if isinstance(panes, QByteArray):
-            self.pages.visit.panes.restoreState(panes)
+            self.pages.visit.panes_kept = self.pages.visit.panes.restoreState(panes)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was typed is on disk before the window goes."""
         self._presenters.visit.flush()
         self._stored.setValue(settings.WINDOW.name, self.saveGeometry())
         self.pages.visit.close_why()
-        self._stored.setValue(settings.PANES.name, self.pages.visit.panes.saveState())
+        if self.pages.visit.panes_kept:
+            self._stored.setValue(settings.PANES.name, self.pages.visit.panes.saveState())
         self._presenters.visit.end()
         super().closeEvent(event)
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from chargecapture.desktop.presenters.visit import Charted
@@ -10,6 +11,8 @@ from chargecapture.desktop.views.widgets import label
 from chargecapture.domain.practice import Coverage
 
 MARGIN = 16
+SPACING = 24
+LEAVES_FIRST = ("seen", "account", "eligibility", "born", "visit")
 
 
 class Fact(QWidget):
@@ -52,17 +55,17 @@ class PatientStrip(QFrame):
                 ("seen", self.tr("Seen")),
             )
         }
-        edit = QPushButton(self.tr("Patient details"))
-        edit.setObjectName("edit_patient")
-        edit.clicked.connect(self.edit_asked)
+        self._edit = QPushButton(self.tr("Patient details"))
+        self._edit.setObjectName("edit_patient")
+        self._edit.clicked.connect(self.edit_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 8, MARGIN, 8)
-        row.setSpacing(24)
+        row.setSpacing(SPACING)
         row.addWidget(self.name)
         for fact in self.facts.values():
             row.addWidget(fact)
         row.addStretch()
-        row.addWidget(edit)
+        row.addWidget(self._edit)
 
     def show_charted(self, charted: Charted) -> None:
         visit, patient, coverage, _ = charted.opened
@@ -81,10 +84,29 @@ class PatientStrip(QFrame):
         }
         for name, text in texts.items():
             self.facts[name].show_text(text)
+        self._fit()
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self.facts["seen"].setVisible(self.width() >= 1360)
+    def _fit(self) -> None:
+        """Leave out what decides least until the rest stands uncut."""
+        for fact in self.facts.values():
+            fact.show()
+        room = self.width() - 2 * MARGIN
+        for name in LEAVES_FIRST:
+            self.layout().invalidate()
+            if self._wanted() <= room:
+                return
+            self.facts[name].hide()
+
+    def _wanted(self) -> int:
+        shown = [self.name, self._edit, *(fact for fact in self.facts.values() if not fact.isHidden())]
+        return sum(widget.sizeHint().width() for widget in shown) + SPACING * len(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(400, super().minimumSizeHint().height())
 
 
 def eligibility_in_words(coverage: Coverage, day: date) -> str:

@@ -86,6 +86,7 @@ class PracticeView(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(left_side)
         fees = Pane(self.tr("Fees"))
@@ -160,6 +161,10 @@ class PracticeView(QWidget):
         table.setObjectName("fees")
         table.setAccessibleName(self.tr("Fees by code"))
         table.setHorizontalHeaderLabels([self.tr("Code"), self.tr("What it is"), self.tr("Fee $")])
+        table.horizontalHeaderItem(FEE).setTextAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

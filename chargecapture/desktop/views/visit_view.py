@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +20,7 @@ from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import IconMark, icon
 from chargecapture.desktop.models.charge_lines import ChargeLineModel
 from chargecapture.desktop.presenters.visit import VISIT, Charted, VisitPresenter
+from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.alerts import AlertList
 from chargecapture.desktop.views.body_map import BodyMapView, MarkedLesion
 from chargecapture.desktop.views.card_form import CardParts
@@ -28,13 +30,15 @@ from chargecapture.desktop.views.patient_strip import PatientStrip
 from chargecapture.desktop.views.pick_line import PickLine
 from chargecapture.desktop.views.why import WhyPane
 from chargecapture.desktop.views.widgets import GAP, INSIDE, KeyedButton, Pane, label
-from chargecapture.domain.charges import ChargeLine
+from chargecapture.domain.charges import ChargeLine, Place
 from chargecapture.domain.encounter import Lesion
 
 EDGE = 16
-FIRST_SIZES = (320, 440, 632)
+SIZES = ((1280, (272, 400, 576)), (1440, (320, 440, 632)), (1920, (440, 560, 872)))
+"""How wide map, cards and charges are in a window of a width (visual design, section 11)."""
 WHY_WIDE = 360
 FOURTH_COLUMN = 1700
+NARROW = 1180  # pixels at 100 % text below which three panes do not fit
 InWords = Callable[[Lesion], str]
 
 
@@ -50,6 +54,9 @@ class VisitView(QWidget):
         super().__init__()
         self._presenter = presenter
         self._in_words = in_words
+        self._sizes_before: list[int] = []
+        self.panes_kept = False
+        self._narrow = False
         self.strip = PatientStrip()
         self.strip.edit_asked.connect(self.patient_edit_asked)
         self.where = PickLine(
@@ -85,9 +92,7 @@ class VisitView(QWidget):
             self.panes.addWidget(pane)
         self.why.setParent(self)
         self.why.hide()
-        self.panes.setSizes(FIRST_SIZES)
-        for at, stretch in enumerate((3, 4, 6)):
-            self.panes.setStretchFactor(at, stretch)
+        self.panes.splitterMoved.connect(self._panes_moved)
         line = QHBoxLayout()
         line.setContentsMargins(EDGE, GAP, EDGE, GAP)
         line.setSpacing(12)
@@ -145,7 +150,7 @@ class VisitView(QWidget):
     def _connect(self) -> None:
         presenter = self._presenter
         presenter.changed.connect(self.show_charted)
-        presenter.go_to.connect(self.cards.focus)
+        presenter.go_to.connect(self._go_to)
         presenter.saved.connect(self.foot.show_saved)
         presenter.not_saved.connect(self.foot.show_not_saved)
         self.where.picked.connect(self._add_lesion)
@@ -179,6 +184,10 @@ class VisitView(QWidget):
 
     # Showing
 
+    def _go_to(self, place: Place) -> None:
+        self._show_map(False)
+        self.cards.focus(place)
+
     def show_charted(self, charted: Charted) -> None:
         answer = charted.answer
         self.strip.show_charted(charted)
@@ -209,10 +218,13 @@ class VisitView(QWidget):
         if line is None:
             return
         self._explain(line)
-        if self.width() >= FOURTH_COLUMN:
+        self._show_map(True)
+        if self.width() * 100 >= FOURTH_COLUMN * Theme.current().text_percent:
             sizes = self.panes.sizes()
+            self._sizes_before = sizes
             self.panes.addWidget(self.why)
-            self.panes.setSizes([sizes[0], sizes[1], sizes[2] - WHY_WIDE, WHY_WIDE])
+            taken = WHY_WIDE // 3
+            self.panes.setSizes([*(size - taken for size in sizes), WHY_WIDE])
         else:
             self.left.addWidget(self.why)
             self.left.setCurrentWidget(self.why)
@@ -223,6 +235,10 @@ class VisitView(QWidget):
         if self.why.isVisible():
             self.why.hide()
             self.left.setCurrentIndex(0)
+            self._show_map(False)
+            if self.panes.indexOf(self.why) >= 0:
+                self.why.setParent(self)
+                self.panes.setSizes(self._sizes_before)
             self.charges.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _line_to_explain(self, charted: Charted) -> ChargeLine | None:
@@ -245,6 +261,7 @@ class VisitView(QWidget):
 
     def focus_map(self) -> None:
         self.close_why()
+        self._show_map(True)
         self.map.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_service(self) -> None:
@@ -261,8 +278,38 @@ class VisitView(QWidget):
         stops = (self.where, self.map, self.cards, self.why, self.charges, self.foot.superbill)
         return tuple(stop for stop in stops if stop.isVisible() and stop.isEnabled())
 
+    def _set_narrow(self, narrow: bool) -> None:
+        """Where three panes do not fit, the map takes the place of the cards while it is asked for."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.left.setVisible(not narrow)
+            self.cards_pane.show()
+
+    def _show_map(self, shown: bool) -> None:
+        if self._narrow:
+            self.left.setVisible(shown)
+            self.cards_pane.setVisible(not shown)
+
+    def _panes_moved(self) -> None:
+        self.panes_kept = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The panes share the width as designed until someone moves them."""
+        super().resizeEvent(event)
+        self._set_narrow(self.width() * 100 < NARROW * Theme.current().text_percent)
+        if not self.panes_kept and not self.why.isVisible():
+            shares = next((sizes for width, sizes in reversed(SIZES) if self.width() >= width), SIZES[0][1])
+            self.panes.setSizes(shares)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_why()
+            self._show_map(False)
+        else:
+            super().keyPressEvent(event)
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(1000, 560)
+        return QSize(880, 560)
 
 
 def _marked(charted: Charted) -> Iterator[MarkedLesion]:

@@ -188,8 +188,16 @@ class VisitPresenter(QObject):
     def take(self, step: Step, named: str, *, typed_in: str = "") -> None:
         """Take a step of charting: it is coded, shown and saved."""
         chart = self._may_change()
-        if chart is not None and chart.take(step, named, typed_in=typed_in):
+        if chart is not None and self._step(chart, step, named, typed_in=typed_in):
             self._after_step()
+
+    def _step(self, chart: Chart, step: Step, named: str, *, typed_in: str = "") -> bool:
+        """Take a step; False where it changes nothing, or where an encounter can hold no more."""
+        try:
+            return chart.take(step, named, typed_in=typed_in)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return False
 
     def _after_step(self) -> None:
         self.save_now()
@@ -235,7 +243,7 @@ class VisitPresenter(QObject):
         if chart is None:
             return
         label = charting.next_letter(chart.encounter)
-        if chart.take(charting.add_lesion(site, side), f"lesion {label}"):
+        if self._step(chart, charting.add_lesion(site, side), f"lesion {label}"):
             self._current = label
             self._after_step()
             self.go_to.emit(Place(label, None, "diagnosis"))
@@ -271,7 +279,7 @@ class VisitPresenter(QObject):
         else:
             place = Place("", len(chart.encounter.services))
             step = charting.add_service(act.kind, **act.facts)
-        if chart.take(step, act.label.lower()):
+        if self._step(chart, step, act.label.lower()):
             self._current = card_of(place)
             self._after_step()
             self.go_to.emit(place)

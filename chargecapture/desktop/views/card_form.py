@@ -34,6 +34,7 @@ from chargecapture.workflow.forms import (
     claim_fields,
     derived,
     is_shown,
+    lesion_field,
     visit_fields,
 )
 
@@ -274,7 +275,7 @@ class LesionForm(CardForm):
         self.keep(self._site_field, flow)
         self.keep(ChoiceField("side", self.tr("Side"), SIDES), flow)
         self.keep(ChoiceField("nature", self.tr("Nature"), NATURES), flow)
-        self.keep(editor_for(FormField("count", self.tr("Count"), "", "whole", empty=1)), flow)
+        self.keep(editor_for(lesion_field("count", self.tr("Count"))), flow)
         self.keep(ChoiceField("lid", self.tr("Lid"), (("upper", "Upper"), ("lower", "Lower"))), flow)
         margin = ((True, self.tr("In the specimen")), (False, self.tr("Not in it")))
         self.keep(ChoiceField("margin", self.tr("Free margin"), margin), flow)

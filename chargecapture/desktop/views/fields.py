@@ -12,6 +12,7 @@ from chargecapture.workflow.forms import Choice, FormField
 from chargecapture.workflow.typing_in import CannotRead, read_number, read_numbers, read_whole, read_words
 
 NARROW, WIDE = 7, 18
+MOST_LETTERS = 500  # of a diagnosis, as the encounter document has it
 WIDEST = 16_777_215  # Qt's own bound of a widget's width
 
 
@@ -256,7 +257,7 @@ class WordsField(LineField):
         line = PickLine(name, "", offered, takes_first=False)
         super().__init__(name, text, read=str, write=lambda value: str(value or ""), empty="", line=line)
         self.line.setMaximumWidth(WIDEST)
-        self.line.setMaxLength(500)
+        self.line.setMaxLength(MOST_LETTERS)
         line.picked.connect(self._picked)
         line.accepted.connect(self.done)
 
@@ -281,6 +282,8 @@ class ListedWordsField(LineField):
         parts = tuple(part.strip() for part in typed.split(";") if part.strip())
         if len(parts) > self.MOST:
             raise CannotRead(f"At most {self.MOST} diagnoses.")
+        if any(len(part) > MOST_LETTERS for part in parts):
+            raise CannotRead(f"At most {MOST_LETTERS} letters each.")
         return parts
 
 

@@ -502,3 +502,14 @@ def test_how_a_procedure_went_sets_its_modifier(facts: dict[str, bool], modifier
         symptoms=("pain",),
     )
     assert answer_to(removal).lines[0].modifiers == modifiers
+
+
+def test_a_line_whose_partner_is_left_out_is_not_marked_for_it() -> None:
+    """59 speaks of two charged services; the keratosis at the biopsied place is gone with its pair."""
+    excised = lesion(
+        "A", "nose", cut_out("1.5"), Coded(code="17000"), diagnosis="basal cell carcinoma", nature="malignant"
+    )
+    answer = answer_to(excised, tags("B", 3))
+    assert charged(answer) == {"11642": 1, "11200": 1}
+    assert marked(answer)["11642"] == [("59",)]
+    assert all("17000" not in reason.text for line in answer.lines for reason in line.why)

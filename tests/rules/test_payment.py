@@ -168,3 +168,16 @@ def test_an_eyelid_lesion_without_its_margin_is_taken_as_lid_skin_and_asked_abou
     assert set(charged(answer)) <= {"17110", "11441"}
     assert "eyelid-margin-unknown" in told(answer)
     assert answer.status == "ready"
+
+
+@pytest.mark.parametrize("code", ["zzzzz", "1234", "123456", "C44.31", "99-13"])
+def test_what_is_no_code_is_blocked_where_it_is_typed(code: str) -> None:
+    answer = answer_to(services=(Coded(code=code, diagnosis="acne"),))
+    assert (answer.status, answer.lines) == ("blocked", ())
+    assert [alert.rule for alert in answer.alerts if alert.effect == "block"] == ["coded.form"]
+
+
+def test_a_code_that_the_tables_lack_is_charged_with_a_warning() -> None:
+    answer = answer_to(services=(Coded(code="29580", diagnosis="stasis dermatitis"),))
+    assert (answer.status, charged(answer)) == ("ready", {"29580": 1})
+    assert "coded.unknown" in told(answer)

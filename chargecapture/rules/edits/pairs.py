@@ -26,10 +26,11 @@ SAME_PLACE = "NCCI Policy Manual ch. I: services at one site in one session"
 
 
 def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
-    """Part the pairs that may be parted, and drop column 2 of those that may not."""
+    """Drop column 2 of the pairs that may not be parted, then part what is left."""
     dropped: list[Charge] = []
     alerts: list[Alert] = []
     procedures = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
+    paired: list[tuple[Pair, Charge, Charge]] = []
     for one, other in combinations(procedures, 2):
         if one in dropped or other in dropped or one.code == other.code:
             continue
@@ -41,45 +42,58 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
                 alerts.append(_same_place_alert(loser, one if loser is other else other, SAME_PLACE))
             continue
         kept, marked = (one, other) if pair.column1 == one.code else (other, one)
-        alert = _settle(pair, kept, marked, case)
-        if alert is not None:
+        alert = _why_dropped(pair, kept, marked, case)
+        if alert is None:
+            paired.append((pair, kept, marked))
+        else:
             dropped.append(marked)
             alerts.append(alert)
+    for pair, kept, marked in paired:
+        if kept not in dropped and marked not in dropped:
+            _part(pair, kept, marked, case)
     return [charge for charge in charges if charge not in dropped], alerts
 
 
-def _settle(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | None:
-    """Mark column 2, or say why it is dropped."""
+def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | None:
+    """Why column 2 is left out; `None` where both may stand."""
     source = case.book.pairs.source
     if pair.indicator != "1":
         message = (
             f"{pair.column1} and {pair.column2} never go together on one day. {pair.column2} is left out."
         )
         return Alert("error", "ncci.never", message, source, place=_place(marked), effect="block")
+    if _parted_by_digit(kept, marked) or _removal_decided(kept, marked, case):
+        return None
+    if _parting(kept, marked, case)[0] is not None:
+        return None
+    if kept.lesions and marked.lesions:
+        return None if _stands_beside(marked, kept, case) else _same_place_alert(marked, kept, source)
+    message = (
+        f"{pair.column1} and {pair.column2} are an edit pair, and nothing charted tells them apart. "
+        f"{pair.column2} is left out."
+    )
+    return Alert("warning", "ncci.not_apart", message, source, place=_place(marked))
+
+
+def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> None:
+    """Add the modifier that parts the two, where none does yet."""
     if _parted_by_digit(kept, marked):
-        return None
-    if _decided_the_removal(kept, marked, case):
-        return None
+        return
+    removal = _removal_decided(kept, marked, case)
+    if removal is not None:
+        removal.modifiers.append(STAGED)
+        text = "Decided on the frozen section of the biopsy of the same session: 58"
+        removal.why.append(Reason(text, "modifier.58", FROZEN))
+        return
     modifier, why = _parting(kept, marked, case)
-    if modifier is None:
-        if kept.lesions and marked.lesions:
-            if _stands_beside(marked, kept, case):
-                return None
-            return _same_place_alert(marked, kept, source)
-        message = (
-            f"{pair.column1} and {pair.column2} are an edit pair, and nothing charted tells them apart. "
-            f"{pair.column2} is left out."
-        )
-        return Alert("warning", "ncci.not_apart", message, source, place=_place(marked))
-    if not SEPARATING.intersection(marked.modifiers):
+    if modifier and not SEPARATING.intersection(marked.modifiers):
         marked.modifiers.append(modifier)
         text = f"{pair.column1} and {pair.column2} are an edit pair; {why}: {modifier}"
-        marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", source))
-    return None
+        marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", case.book.pairs.source))
 
 
-def _decided_the_removal(one: Charge, other: Charge, case: Case) -> bool:
-    """Mark a removal with 58 where a frozen section of the biopsy beside it decided it."""
+def _removal_decided(one: Charge, other: Charge, case: Case) -> Charge | None:
+    """The removal of the two that a frozen section of the biopsy beside it decided."""
     for biopsy, removal in ((one, other), (other, one)):
         for act in biopsy.acts:
             if isinstance(act.procedure, Biopsy) and any(
@@ -87,11 +101,8 @@ def _decided_the_removal(one: Charge, other: Charge, case: Case) -> bool:
                 for larger in removal.acts
                 if isinstance(larger.procedure, REMOVALS)
             ):
-                removal.modifiers.append(STAGED)
-                text = "Decided on the frozen section of the biopsy of the same session: 58"
-                removal.why.append(Reason(text, "modifier.58", FROZEN))
-                return True
-    return False
+                return removal
+    return None
 
 
 def _stands_beside(inner: Charge, outer: Charge, case: Case) -> bool:

@@ -1,5 +1,6 @@
 """A procedure charted by its code. The edits see it like any other."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily
 
 SOURCE = "Charted by code"
+FORM = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
 
 
 def code_coded(acts: Sequence[Act], case: Case) -> Iterator[Result]:
@@ -18,6 +20,9 @@ def code_coded(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         code = (act.procedure.code or "").upper()
         if not code:
             yield act.needs("code", "which code?", SOURCE)
+        elif not FORM.fullmatch(code):
+            message = f"{code} is no procedure code. A code has five characters."
+            yield act.corrects("code", message, SOURCE, "coded.form")
         elif outside := outside_its_dates(code, case):
             yield act.corrects("code", outside, case.lookup("codes.dates").source, "code.outside_dates")
         elif code in visits:

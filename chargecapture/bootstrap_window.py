@@ -35,6 +35,7 @@ from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick
 from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
+from chargecapture.documents.fonts import register_fonts
 from chargecapture.documents.superbill import superbill_pdf
 from chargecapture.errors import KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_encounter
@@ -245,6 +246,9 @@ def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
     records = _sample_records(built, records_path) if sample else open_record_path(records_path)
     window = build_window(built, records, prompts, stored, sample=sample)
     window.show()
+    Tasks(window).run(
+        register_fonts, done=lambda _: None, failed=lambda _: None
+    )  # the first page need not wait
     status = app.exec()
     records.close()
     return status

@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
         first = missing[0]
         more = self.tr("{} more to enter.").format(len(missing) - 1) if len(missing) > 1 else ""
         self._prompts.tell(self, KnownError(first.sentence, more))
-        if first.record in ("practice", "provider"):
+        if first.record in ("practice", "provider", "fees"):
             self.show_area("practice")
             self.pages.practice.focus(first.record, first.field)
         elif first.record in ("patient", "coverage"):

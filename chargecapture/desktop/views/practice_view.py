@@ -284,10 +284,22 @@ class PracticeView(QWidget):
         self.note.style().polish(self.note)
 
     def focus(self, record: str, field: str) -> None:
-        """Put the caret into a field of the practice or of its provider."""
+        """Put the caret into a field of the practice or of its provider, or on the fee of a code."""
+        if record == "fees":
+            self._focus_fee(field)
+            return
         name = f"provider_{field}" if record == "provider" else {"address": "street"}.get(field, field)
         editor = self.editors.get(name) or self.editors["name"]
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _focus_fee(self, code: str) -> None:
+        self.find_fee.clear()
+        found = self.fees.findItems(code, Qt.MatchFlag.MatchExactly)
+        if found:
+            self.fees.setCurrentCell(found[0].row(), FEE)
+            self.fees.scrollToItem(found[0], QAbstractItemView.ScrollHint.PositionAtCenter)
+            self.fees.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.fees.editItem(self.fees.item(found[0].row(), FEE))
 
 
 _ADDRESS = tuple(field.name for field in fields(Address))

@@ -170,6 +170,7 @@ def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
         suggest_sites=sites_for,
         suggest_acts=acts_for,
         take=visit.take,
+        field_left=visit.field_left,
         add_act=visit.add_act,
         unread=Unread(lambda: visit.unread, visit.keep_unread),
     )

@@ -94,10 +94,10 @@ class LatestOnly(QObject):
             except Exception as problem:  # the task's edge: handed on to `failed`
                 self.failed.emit(problem)
 
-    def flush(self) -> None:
-        """Wait until the newest input has been worked on."""
+    def flush(self, *, at_most_s: float | None = None) -> None:
+        """Wait until the newest input has been worked on, or until the time is up."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._newest and not self._busy)
+            self._changed.wait_for(lambda: not self._newest and not self._busy, timeout=at_most_s)
 
     def end(self) -> None:
         """Work on what is left, then end the thread."""

@@ -25,6 +25,7 @@ from chargecapture.workflow.visits import Visits
 VISIT = "visit"
 CLAIM = "claim"
 TRY_AGAIN_MS = 10_000
+FIELD_LEFT_S = 0.05
 
 
 def service_card(at: int) -> str:
@@ -204,8 +205,10 @@ class VisitPresenter(QObject):
         self._tell()
 
     def field_left(self) -> None:
+        """What a field holds is on disk before the next one is typed in, unless the disk is slow."""
         if self._chart is not None:
             self._chart.field_left()
+            self._keeper.flush(at_most_s=FIELD_LEFT_S)
 
     def undo(self) -> None:
         chart = self._may_change()

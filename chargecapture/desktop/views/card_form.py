@@ -82,6 +82,7 @@ class CardParts(NamedTuple):
     suggest_sites: Suggest
     suggest_acts: Suggest
     take: Take
+    field_left: Callable[[], None]
     add_act: Callable[[object], None]
     unread: Unread
 
@@ -138,7 +139,7 @@ class ActRow(QFrame):
     def _build(self) -> None:
         for field in self._fields:
             editor = self._own_editor(field) or editor_for(field)
-            _join(editor, self._edit, f"{self._place[0]} {self._place[1]} {field.name}", self._parts.unread)
+            _join(editor, self._edit, f"{self._place[0]} {self._place[1]} {field.name}", self._parts)
             self.editors[field.name] = editor
             self._flow.addWidget(editor)
 
@@ -200,11 +201,12 @@ def put_caret(editor: FieldEditor) -> None:
         editor.line.selectAll()
 
 
-def _join(editor: FieldEditor, edit: Callable[[str, Any], None], key: str, unread: Unread) -> None:
+def _join(editor: FieldEditor, edit: Callable[[str, Any], None], key: str, parts: CardParts) -> None:
     """Connect an editor to the chart, and give it back what it could not read before."""
     editor.edited.connect(lambda value: edit(editor.name, value))
-    editor.unread.connect(lambda text: unread.keep(key, text))
-    before = unread.texts().get(key)
+    editor.left.connect(parts.field_left)
+    editor.unread.connect(lambda text: parts.unread.keep(key, text))
+    before = parts.unread.texts().get(key)
     if before and isinstance(editor, LineField):
         editor.type_again(before)
 
@@ -224,7 +226,7 @@ class CardForm(QWidget):
     def keep(self, editor: FieldEditor, layout: QVBoxLayout | FlowLayout) -> None:
         layout.addWidget(editor)
         self.editors[editor.name] = editor
-        _join(editor, self.edit, f"{self.card} {editor.name}", self.parts.unread)
+        _join(editor, self.edit, f"{self.card} {editor.name}", self.parts)
 
     @property
     def first_editor(self) -> FieldEditor | None:

@@ -95,9 +95,11 @@ def take_in(acts: Sequence[Act], case: Case) -> tuple[list[Act], list[Alert]]:
 
 def _larger(act: Act, case: Case) -> Act | None:
     rows = case.lookup("same_lesion").rows.get(act.procedure.kind)
-    if not rows:
+    if not rows or act.procedure.separate_session:
         return None
     for other in case.on_lesion(act):
+        if other.procedure.separate_session:
+            continue
         for row in rows["rows"]:
             if _takes_in(row, act, other, case):
                 return other

@@ -214,3 +214,11 @@ def test_keratoses_frozen_where_light_was_given_are_asked_about(site: str, asked
     answer = answer_to(light, keratoses("B", 3, site))
     assert charged(answer) == {"96573": 1, "17000": 1, "17003": 2}
     assert ("pdt-with-destruction-same-field" in told(answer)) is asked
+
+
+@pytest.mark.parametrize(("payer", "modifier"), [("medicare", "XE"), ("commercial", "59")])
+def test_a_removal_in_another_session_leaves_the_biopsy_standing(payer: str, modifier: str) -> None:
+    """NCCI Policy Manual ch. I: separate encounters on one day; XE for Medicare."""
+    later = Excision(excised_cm=cm("1.5"), separate_session=True)
+    answer = answer_to(cancer("A", "nose", Biopsy(method="punch"), later), payer=payer)
+    assert marked(answer) == {"11642": [()], "11104": [(modifier,)]}

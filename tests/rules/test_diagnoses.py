@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from chargecapture.domain.charges import Answer
+from chargecapture.codesets.rule_tables import load_diagnoses
+from chargecapture.domain.charges import Answer, Place
 from chargecapture.domain.procedures import Biopsy
+from chargecapture.rules.diagnoses import diagnose_words
 from tests.helpers.encounters import answer_to, cut_out, destroyed, lesion, staged
+from tests.helpers.rules import RESOURCES
 
 
 def _coded(words: str, site: str = "cheek", **facts: Any) -> Answer:
@@ -275,3 +278,19 @@ def test_a_code_for_cancer_needs_a_diagnosis_of_cancer(procedure: Any) -> None:
     answer = answer_to(found)
     assert answer.status == "blocked"
     assert "diagnosis.no_cancer" in {alert.rule for alert in answer.alerts}
+
+
+def test_a_code_of_the_word_table_that_the_code_set_did_not_have_that_day_is_not_given() -> None:
+    """FY2025: L66.1 was split into L66.10 to L66.19 on 2024-10-01."""
+
+    class FirstOfOctober:
+        def standing(self, icd10: str, on: date) -> str:
+            return "not_yet" if icd10 == "L66.10" and on < date(2024, 10, 1) else "billable"
+
+    table = load_diagnoses(RESOURCES / "rules" / "diagnoses", FirstOfOctober())
+    found = {
+        day: diagnose_words(table, "lichen planopilaris", Place(), "The visit", on=day)
+        for day in (date(2024, 9, 30), date(2024, 10, 1))
+    }
+    assert [found[day].icd10 for day in found] == [(), ("L66.10",)]
+    assert found[date(2024, 9, 30)].alerts[0].rule == "diagnosis.date"

@@ -713,3 +713,9 @@ def test_an_act_with_a_fact_missing_is_held_and_names_the_field(found: Lesion) -
     assert answer.status == "held"
     places = [alert.place for alert in answer.alerts if alert.effect == "hold"]
     assert any(place and place.field for place in places)
+
+
+def test_thrown_away_units_stand_after_the_given_ones() -> None:
+    given = Drug(hcpcs="J0585", units=90, wasted_mg=cm("10"), container="single_dose", diagnosis="L74.510")
+    answer = answer_to(services=(given,), payer="medicare")
+    assert [(line.units, line.modifiers) for line in answer.lines] == [(90, ()), (10, ("JW",))]

@@ -68,9 +68,9 @@ def _code_drug(hcpcs: str, found: Sequence[Given], case: Case) -> Iterator[Resul
     acts = tuple(given.act for given in found)
     charge = Charge(hcpcs, acts, [Reason(text, "drug", table.source)], units=used)
     charge.follows = "injection" if isinstance(found[0].act.procedure, IntralesionalInjection) else ""
-    if case.payer.drug_waste:
-        yield from _waste(charge, found, row, used)
+    waste = list(_waste(charge, found, row, used)) if case.payer.drug_waste else []
     yield charge
+    yield from waste
 
 
 def _missing(given: Given, row: Row | None, source: str, case: Case) -> Iterator[Alert]:

@@ -116,6 +116,15 @@ class Case:
     def row(self, name: str, key: str) -> Row | None:
         return self.book.lookups[name].get(key)
 
+    def means(self, meaning: str, icd10: Iterable[str]) -> bool:
+        """Whether one of the codes is of a disease that the table `diagnosis.meaning` names."""
+        begins = tuple(self.lookup("diagnosis.meaning")[meaning]["begins"])
+        return any(code.startswith(begins) for code in icd10)
+
+    def is_at(self, kind: str) -> bool:
+        """Whether the place of service is of a kind of the table `places`."""
+        return self.encounter.place_of_service in self.lookup("places")[kind]["codes"]
+
     def on_lesion(self, act: Act) -> Iterator[Act]:
         """The other acts on the same lesion."""
         lesion = act.place.lesion

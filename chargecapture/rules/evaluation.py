@@ -137,7 +137,7 @@ def _telehealth(visit: Visit, case: Case, charge: Charge) -> Iterator[Alert]:
     if modifier:
         charge.modifiers.append(modifier)
         charge.why.append(Reason(f"By {visit.telehealth}: {modifier}", "visit.telehealth", case.payer.source))
-    if visit.telehealth and case.encounter.place_of_service not in ("02", "10"):
+    if visit.telehealth and not case.is_at("telehealth"):
         message = "A telehealth visit has place of service 10 (at home) or 02 (elsewhere)."
         yield Alert("warning", "visit.telehealth_place", message, case.payer.source)
 

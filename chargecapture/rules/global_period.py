@@ -16,7 +16,6 @@ from chargecapture.rules.diagnoses import diagnose_words
 from chargecapture.rules.tables import NO_FACTS, NotInForceError
 
 SOURCE = "CMS Claims Processing Manual ch. 12 §40.1 and 40.2"
-OPERATING_PLACES = ("21", "22", "24")
 COMPLICATIONS = ("incision_drainage", "debridement")
 OPEN_DAYS = {"10": 10, "90": 90}
 CATEGORY = 3
@@ -127,7 +126,7 @@ def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[boo
     act = charge.acts[0]
     planned = period.prior.planned_next
     wider = isinstance(act.procedure, Excision) and act.procedure.re_excision
-    in_theatre = case.encounter.place_of_service in OPERATING_PLACES or act.procedure.return_to_or
+    in_theatre = case.is_at("operating") or act.procedure.return_to_or
     complication = act.procedure.kind in COMPLICATIONS
     if planned or wider or not (in_theatre or complication):
         why = "planned" if planned else "for the margins" if wider else "staged or more extensive"

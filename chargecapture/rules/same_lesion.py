@@ -31,12 +31,14 @@ def _biopsy_before_mohs(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG
 def _closure_in_excision(act: Act, larger: Act, case: Case) -> bool:
     assert isinstance(act.procedure, Repair) and isinstance(larger.procedure, Excision)
     return (
-        act.procedure.complexity == "simple" or is_hidradenitis(larger) or closure_is_included(larger, case)
+        act.procedure.complexity == "simple"
+        or is_hidradenitis(larger, case)
+        or closure_is_included(larger, case)
     )
 
 
 def _hidradenitis(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three
-    return is_hidradenitis(act)
+    return is_hidradenitis(act, case)
 
 
 def _malignant(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three

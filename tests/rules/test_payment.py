@@ -9,6 +9,7 @@ import pytest
 from chargecapture.domain.encounter import Lesion, Notice, PriorCharge
 from chargecapture.domain.procedures import (
     Coded,
+    Cosmetic,
     Destruction,
     Drug,
     IntralesionalInjection,
@@ -181,3 +182,11 @@ def test_a_code_that_the_tables_lack_is_charged_with_a_warning() -> None:
     answer = answer_to(services=(Coded(code="29580", diagnosis="stasis dermatitis"),))
     assert (answer.status, charged(answer)) == ("ready", {"29580": 1})
     assert "coded.unknown" in told(answer)
+
+
+@pytest.mark.parametrize("nature", ["premalignant", "malignant", "in_situ", "uncertain"])
+def test_a_service_for_looks_on_a_serious_lesion_is_held(nature: Any) -> None:
+    """compliance 1.1: it contradicts, so it is asked."""
+    removal = Cosmetic(service="lesion_removal", price=cm("150"))
+    answer = answer_to(lesion("A", "nose", removal, diagnosis="papule", nature=nature))
+    assert (answer.status, answer.lines) == ("held", ())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
@@ -266,3 +267,13 @@ def test_the_direction_of_a_pair_is_the_published_one(column1: str, column2: str
 def test_where_there_is_no_pair_there_is_none(one: str, other: str) -> None:
     """The same edition: no 59 for these."""
     assert BOOK.pairs.between(one, other) is None
+
+
+PYTHON = sorted((Path(__file__).parents[2] / "chargecapture" / "rules").rglob("*.py"))
+NO_CODE = re.compile(r"""["'](\d{5}|[A-Z]\d{4}|[A-TV-Z]\d{2}(\.[0-9A-Z]{1,4})?|\d+\.\d+)["']""")
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.stem)
+def test_no_code_and_no_bound_stands_in_python(path: Path) -> None:
+    """Rules are data: a new year is a new version of a table."""
+    assert NO_CODE.findall(path.read_text("utf-8")) == []

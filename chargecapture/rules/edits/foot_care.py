@@ -10,7 +10,6 @@ from chargecapture.rules.case import Act, Case, Charge
 from chargecapture.rules.necessity import NOTICES
 
 SOURCE = "Medicare Benefit Policy Manual ch. 15 §290; articles A56680, A57759"
-MYCOTIC = "B35.1"
 
 
 def settle_foot_care(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
@@ -28,7 +27,7 @@ def settle_foot_care(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
             charge.why.append(
                 Reason(f"Class findings {_findings(case)}: {modifier}", "foot_care.class", SOURCE)
             )
-        elif row.get("mycotic") and _painful_mycosis(charge):
+        elif row.get("mycotic") and _painful_mycosis(charge, case):
             text = "Mycotic nails with pain, infection or a limit to walking"
             charge.why.append(Reason(text, "foot_care.mycotic", SOURCE))
         elif case.encounter.patient.neuropathy:
@@ -57,8 +56,8 @@ def _on_foot(act: Act) -> bool:
     return not digits or any(digit[1] == "T" for digit in digits)
 
 
-def _painful_mycosis(charge: Charge) -> bool:
-    return MYCOTIC in charge.icd10 and any(
+def _painful_mycosis(charge: Charge, case: Case) -> bool:
+    return case.means("mycotic_nail", charge.icd10) and any(
         act.lesion is not None and {"pain", "infected", "obstructs_function"} & set(act.lesion.symptoms)
         for act in charge.acts
     )

@@ -10,7 +10,6 @@ from chargecapture.domain.procedures import ChemicalPeel
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily
 
-MEDICAL = ("L57.0", "L70")
 POLICY = "Anthem ANC.00007"
 
 
@@ -30,7 +29,7 @@ def code_peels(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         charge = Charge(
             row["code"], (act,), [Reason(f"{where.capitalize()} peel, {peel.depth}", table.id, table.source)]
         )
-        if act.diagnosed.icd10 and not any(code.startswith(MEDICAL) for code in act.diagnosed.icd10):
+        if act.diagnosed.icd10 and not case.means("peeled", act.diagnosed.icd10):
             charge.why.append(
                 Reason("Neither active acne nor actinic keratosis: for looks", "peel.cosmetic", POLICY)
             )

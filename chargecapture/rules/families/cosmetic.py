@@ -9,6 +9,7 @@ from chargecapture.domain.charges import IN_HOUSE, Reason
 from chargecapture.domain.procedures import Cosmetic
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily, number
+from chargecapture.rules.necessity import SERIOUS
 
 SOURCE = "SSA 1862(a)(10); Medicare Benefit Policy Manual ch. 16 §120"
 
@@ -20,6 +21,13 @@ def code_cosmetic(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         service = act.procedure.service
         if not service:
             yield act.needs("service", "which service?", SOURCE)
+            continue
+        if act.lesion and act.lesion.nature in SERIOUS:
+            message = (
+                f"a service for looks, yet charted as {act.lesion.nature.replace('_', ' ')}. Which one holds?"
+            )
+            source = "Project decision after compliance 1.1"
+            yield act.needs("nature", message, source, "necessity.requested_contradiction")
             continue
         yield from _code_service(service, act, act.procedure, case)
 

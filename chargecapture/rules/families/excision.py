@@ -24,8 +24,6 @@ from chargecapture.rules.families.base import (
 )
 
 SOURCE = "CPT 2026, Excision: the greatest diameter plus the narrowest margins, measured before excision"
-HIDRADENITIS = "L73.2"
-TOLERANCE_CM = Decimal("0.05")
 
 
 class Measured(NamedTuple):
@@ -46,8 +44,8 @@ def measure(excision: Excision) -> Measured | None:
     return Measured(total, shown)
 
 
-def is_hidradenitis(act: Act) -> bool:
-    return HIDRADENITIS in act.diagnosed.icd10
+def is_hidradenitis(act: Act, case: Case) -> bool:
+    return case.means("hidradenitis", act.diagnosed.icd10)
 
 
 def closure_is_included(act: Act, case: Case) -> bool:
@@ -67,7 +65,7 @@ def code_excisions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     taken, together = _one_an_ellipse(widest)
     yield from together
     for act in taken:
-        if is_hidradenitis(act):
+        if is_hidradenitis(act, case):
             yield _code_hidradenitis(act, case)
         else:
             yield from _code_excision(act, case)
@@ -82,7 +80,7 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     assert isinstance(act.procedure, Excision)
     series = _series(act, case)
     measured = measure(act.procedure)
-    problems = [*_open_about_size(act), *_open_about_nature(act, series)]
+    problems = [*_open_about_size(act, case), *_open_about_nature(act, series)]
     yield from problems
     if measured is None or series is None or any(alert.effect == "block" for alert in problems):
         return
@@ -133,7 +131,7 @@ def _site_code(act: Act, case: Case) -> str | None:
     return code
 
 
-def _open_about_size(act: Act) -> Iterator[Alert]:
+def _open_about_size(act: Act, case: Case) -> Iterator[Alert]:
     excision = act.procedure
     assert isinstance(excision, Excision)
     if excision.excised_cm is None:
@@ -144,7 +142,7 @@ def _open_about_size(act: Act) -> Iterator[Alert]:
             yield act.needs("margin_cm", message, SOURCE)
     elif excision.lesion_cm is not None and excision.margin_cm is not None:
         total = excision.lesion_cm + 2 * excision.margin_cm
-        if abs(total - excision.excised_cm) > TOLERANCE_CM:
+        if abs(total - excision.excised_cm) > Decimal(case.lookup("excision.tolerance")["excised"]["cm"]):
             message = (
                 f"{number(total)} cm by lesion and margins, yet {number(excision.excised_cm)} cm excised."
             )

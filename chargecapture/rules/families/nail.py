@@ -15,8 +15,6 @@ from chargecapture.rules.families.base import Field, ProcedureFamily, step_reaso
 SOURCE = "CPT 2026, Nails"
 # On one nail the first takes in the rest.
 EXTENT = ("matrixectomy", "repair", "avulsion", "biopsy", "hematoma_evacuation", "debridement", "trimming")
-DYSTROPHIC = "L60.3"
-TRIMMED_DYSTROPHIC = "G0127"
 
 
 class NailDone(NamedTuple):
@@ -70,8 +68,9 @@ def _by_number(nails: Sequence[NailDone], case: Case) -> Charge:
 
 def _trimmed(nails: Sequence[NailDone], case: Case) -> Charge:
     table = case.lookup("nail")
-    dystrophic = all(DYSTROPHIC in nail.act.diagnosed.icd10 for nail in nails)
-    code = TRIMMED_DYSTROPHIC if dystrophic and case.payer.class_findings else table["trimming"]["code"]
+    dystrophic = all(case.means("dystrophic_nail", nail.act.diagnosed.icd10) for nail in nails)
+    row = table["trimming"]
+    code = row["dystrophic"] if dystrophic and case.payer.class_findings else row["code"]
     text = f"{len(nails)} {'dystrophic ' if dystrophic else ''}nails trimmed, one unit whatever the number"
     digits = frozenset(nail.digit for nail in nails)
     return Charge(code, _acts(nails), [Reason(text, table.id, table.source)], digits=digits)

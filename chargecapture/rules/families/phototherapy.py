@@ -7,8 +7,6 @@ from chargecapture.domain.procedures import Phototherapy
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily, number, step_reason
 
-PSORIASIS = "L40"
-
 
 def code_phototherapy(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     """One code for each light; excimer by area, and for psoriasis only."""
@@ -37,7 +35,7 @@ def code_phototherapy(acts: Sequence[Act], case: Case) -> Iterator[Result]:
 
 def _excimer(act: Act, done: Phototherapy, case: Case) -> Iterator[Result]:
     table = case.book.table("phototherapy", "excimer")
-    if not any(code.startswith(PSORIASIS) for code in act.diagnosed.icd10):
+    if not case.means("psoriasis", act.diagnosed.icd10):
         if not act.diagnosed.icd10:
             yield act.needs(
                 "diagnosis", "for which disease? The excimer codes are for psoriasis.", table.source

@@ -48,7 +48,7 @@ def _exclude(charge: Charge, case: Case) -> None:
     """Mark an excluded service for Medicare: GY, and GX where a voluntary notice was signed."""
     if not case.payer.notices:
         return
-    notice = _notice_for(charge, case)
+    notice = notice_for(charge, case)
     if notice and notice.kind == "abn_voluntary" and notice.signed:
         charge.modifiers.append("GX")
     charge.modifiers.append("GY")
@@ -72,7 +72,7 @@ def _lacks_ground(act: Act, case: Case) -> bool:
     return not any(code.startswith(prefix) for code in act.diagnosed.icd10 for prefix in covered)
 
 
-def _notice_for(charge: Charge, case: Case) -> Notice | None:
+def notice_for(charge: Charge, case: Case) -> Notice | None:
     notice = case.encounter.notice
     if notice is None or not (notice.lesions or notice.services):
         return notice
@@ -82,7 +82,7 @@ def _notice_for(charge: Charge, case: Case) -> Notice | None:
 
 
 def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
-    notice = _notice_for(charge, case)
+    notice = notice_for(charge, case)
     if notice is not None and case.payer.notices:
         yield from _by_notice(charge, notice, case)
         return
@@ -109,7 +109,7 @@ def _is_named_in_notice(charge: Charge, case: Case) -> bool:
     notice = case.encounter.notice
     if notice is None or charge.cosmetic or not charge.acts or not case.payer.notices:
         return False
-    return bool(notice.lesions or notice.services) and _notice_for(charge, case) is not None
+    return bool(notice.lesions or notice.services) and notice_for(charge, case) is not None
 
 
 def _with_ground(charge: Charge, case: Case) -> Iterator[Alert]:

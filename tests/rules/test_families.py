@@ -1,10 +1,11 @@
 """Each family by its boundaries, beside the published rule."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chargecapture.domain.encounter import Lesion
+from chargecapture.domain.encounter import Lesion, PriorCharge
 from chargecapture.domain.procedures import (
     AdjacentTissueTransfer,
     ChemicalPeel,
@@ -28,6 +29,7 @@ from chargecapture.domain.procedures import (
     Repair,
 )
 from tests.helpers.encounters import (
+    DAY,
     answer_to,
     biopsy,
     cancer,
@@ -719,3 +721,28 @@ def test_thrown_away_units_stand_after_the_given_ones() -> None:
     given = Drug(hcpcs="J0585", units=90, wasted_mg=cm("10"), container="single_dose", diagnosis="L74.510")
     answer = answer_to(services=(given,), payer="medicare")
     assert [(line.units, line.modifiers) for line in answer.lines] == [(90, ()), (10, ("JW",))]
+
+
+@pytest.mark.parametrize(
+    ("site", "facts", "warned"),
+    [
+        ("back_upper", {}, True),
+        ("back_upper", {"deep_structure": True}, False),
+        ("nose", {}, False),
+        ("lower_leg", {}, False),
+        ("ankle", {}, False),
+    ],
+)
+def test_mohs_where_denial_is_likely_is_warned_about(site: str, facts: dict[str, Any], warned: bool) -> None:
+    """CMS LCD L35494: areas H and M are appropriate by themselves."""
+    answer = answer_to(cancer("A", site, staged(2, **facts), side="left"))
+    assert ("mohs.appropriate_use" in told(answer)) is warned
+    assert answer.status == "ready"
+
+
+def test_stages_of_a_later_day_begin_again_without_58() -> None:
+    """CMS MLN Matters SE1318."""
+    prior = PriorCharge(date=DAY - timedelta(days=1), code="17311", site="nose", lesion="N1")
+    answer = answer_to(cancer("A", "nose", staged(2, 1), same_as="N1"), history=(prior,))
+    assert marked(answer) == {"17311": [()], "17312": [()]}
+    assert "mohs.continued" in told(answer)

@@ -181,6 +181,7 @@ def test_no_pair_of_codes_stands_in_both_directions() -> None:
         ("destruction.site", set(SITE_IDS)),
         ("destruction.lesion_site", set(SITE_IDS)),
         ("sites.sex", set(SITE_IDS)),
+        ("mohs.low_risk", set(SITE_IDS)),
         ("excision.series", set(get_args(Nature))),
         ("same_lesion", set(BY_KIND)),
         ("necessity.kinds", set(BY_KIND)),

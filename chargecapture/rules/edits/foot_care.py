@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.rules.case import Act, Case, Charge
-from chargecapture.rules.necessity import NOTICES
+from chargecapture.rules.necessity import NOTICES, notice_for
 
 SOURCE = "Medicare Benefit Policy Manual ch. 15 §290; articles A56680, A57759"
 
@@ -71,7 +71,7 @@ def _not_covered(charge: Charge, case: Case) -> Iterator[Alert]:
     yield charge.acts[0].warns("foot_care.not_covered", message, SOURCE)
     if not case.payer.notices:
         return
-    notice = case.encounter.notice
+    notice = notice_for(charge, case)
     if notice and notice.kind == "abn_voluntary" and notice.signed:
         charge.modifiers.append("GX")
     charge.modifiers.append("GY")

@@ -50,10 +50,35 @@ def _problems(act: Act, case: Case, table: Lookup) -> Iterator[Alert]:
     if act.how_many > 1:
         message = "each tumour has its own stages. Chart them one by one."
         yield act.corrects("count", message, table.source, "mohs.count")
+    yield from _appropriate(act, mohs, case)
+    yield from _continued(act, case, table)
     for other in case.on_lesion(act):
         if isinstance(other.procedure, Repair) and other.procedure.complexity == "simple":
             message = "a simple closure may be charged beside Mohs surgery; payers expect none."
             yield act.warns("mohs.simple_closure", message, table.source)
+
+
+def _appropriate(act: Act, mohs: Mohs, case: Case) -> Iterator[Alert]:
+    """Where a small primary tumour is denied unless the record shows more (appropriate use criteria)."""
+    table = case.lookup("mohs.low_risk")
+    if act.lesion is None or act.lesion.site not in table.rows:
+        return
+    if mohs.deep_structure or act.lesion.same_as or case.encounter.patient.immunosuppressed:
+        return
+    message = "the record must show size, recurrence or an aggressive type here. Without it denial is likely."
+    yield act.warns("mohs.appropriate_use", message, table.source)
+
+
+def _continued(act: Act, case: Case, table: Lookup) -> Iterator[Alert]:
+    """Stages finished on a later day begin again with the first stage."""
+    first = {row["first"] for row in table.rows.values()}
+    for prior in case.encounter.history:
+        same = (
+            act.lesion is not None and act.lesion.same_as is not None and act.lesion.same_as == prior.lesion
+        )
+        if same and prior.code in first:
+            message = f"stages after those of {prior.date} begin again with the first-stage code, without 58."
+            yield act.tells("mohs.continued", message, "CMS MLN Matters SE1318; wording UNVERIFIED")
 
 
 def _first_stage(act: Act, row: Row, mohs: Mohs, table: Lookup) -> Charge:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from chargecapture.desktop.presenters.visit import CLAIM, VISIT
 from chargecapture.desktop.views.fields import (
@@ -21,6 +22,7 @@ from chargecapture.desktop.views.fields import (
 )
 from chargecapture.desktop.views.pick_line import PickLine, Suggest
 from chargecapture.desktop.views.widgets import FlowLayout, label
+from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.domain.sites import SiteId
@@ -51,6 +53,14 @@ CIRCUMSTANCES: tuple[Choice, ...] = (
     ("return_to_or", "Return to the operating room"),
     ("assistant", "As assistant"),
 )
+STEPPING = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
 SIDES: tuple[Choice, ...] = tuple(
     (side, side.capitalize()) for side in ("left", "right", "midline", "bilateral")
 )
@@ -68,8 +78,8 @@ class SiteFacts(NamedTuple):
 class Unread(NamedTuple):
     """Where what cannot be read is kept while its form is closed."""
 
-    texts: Callable[[], Mapping[str, str]]
-    keep: Callable[[str, str], None]
+    texts: Callable[[], Mapping[Place, str]]
+    keep: Callable[[Place, str], None]
 
 
 class CardParts(NamedTuple):
@@ -87,6 +97,26 @@ class CardParts(NamedTuple):
     unread: Unread
 
 
+class KindBox(QComboBox):
+    """The kind of an act. It changes only out of its open list, as facts of the old kind are given up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("kind")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        elif event.key() in STEPPING or event.text().isalnum():
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class ActRow(QFrame):
     """One act of a lesion, or a service: its kind, its fields, what follows from them."""
 
@@ -99,10 +129,8 @@ class ActRow(QFrame):
         self.kind = procedure.kind
         self.editors: dict[str, FieldEditor] = {}
         self._fields = tuple(self._all_fields())
-        self._kinds = QComboBox()
-        self._kinds.setObjectName("kind")
+        self._kinds = KindBox()
         self._kinds.setAccessibleName(self.tr("Act"))
-        self._kinds.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for form in parts.forms.values():
             self._kinds.addItem(form.label, form.kind)
         self._kinds.setCurrentIndex(self._kinds.findData(self.kind))
@@ -117,7 +145,6 @@ class ActRow(QFrame):
         remove.setObjectName("remove_act")
         remove.setAccessibleName(self.tr("Remove this act"))
         remove.setToolTip(self.tr("Remove this act; undo brings it back"))
-        remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(self._take_away)
         self._marks = MarksField("circumstances", "", CIRCUMSTANCES, self.tr("Circumstances"))
         self._marks.label.hide()
@@ -139,7 +166,7 @@ class ActRow(QFrame):
     def _build(self) -> None:
         for field in self._fields:
             editor = self._own_editor(field) or editor_for(field)
-            _join(editor, self._edit, f"{self._place[0]} {self._place[1]} {field.name}", self._parts)
+            _join(editor, self._edit, Place(*self._place, field.name), self._parts)
             self.editors[field.name] = editor
             self._flow.addWidget(editor)
 
@@ -172,6 +199,8 @@ class ActRow(QFrame):
             self._parts.take(charting.change_kind(*self._place, kind), self.tr("kind of act"))
 
     def _take_away(self) -> None:
+        for name in self.editors:
+            self._parts.unread.keep(Place(*self._place, name), "")
         self._parts.take(charting.remove_procedure(*self._place), self.tr("remove the act"))
 
     def show_act(self, procedure: AnyProcedure, lesion: Lesion | None, needed: frozenset[str]) -> None:
@@ -185,6 +214,17 @@ class ActRow(QFrame):
         follows = derived(procedure)
         self._derived.setText("   ".join(f"{name}: {text}" for name, text in follows.items()))
         self._derived.setVisible(bool(follows))
+
+    def stops(self) -> tuple[QWidget, ...]:
+        return (*(editor.editor for editor in self.editors.values()), self._marks.editor)
+
+    @property
+    def holds_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def focus_kind(self) -> None:
+        self._kinds.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus(self, name: str) -> None:
         editor = self.editors.get(name) or self._first_empty() or self._marks
@@ -201,12 +241,12 @@ def put_caret(editor: FieldEditor) -> None:
         editor.line.selectAll()
 
 
-def _join(editor: FieldEditor, edit: Callable[[str, Any], None], key: str, parts: CardParts) -> None:
+def _join(editor: FieldEditor, edit: Callable[[str, Any], None], place: Place, parts: CardParts) -> None:
     """Connect an editor to the chart, and give it back what it could not read before."""
     editor.edited.connect(lambda value: edit(editor.name, value))
     editor.left.connect(parts.field_left)
-    editor.unread.connect(lambda text: parts.unread.keep(key, text))
-    before = parts.unread.texts().get(key)
+    editor.unread.connect(lambda text: parts.unread.keep(place, text))
+    before = parts.unread.texts().get(place)
     if before and isinstance(editor, LineField):
         editor.type_again(before)
 
@@ -226,11 +266,19 @@ class CardForm(QWidget):
     def keep(self, editor: FieldEditor, layout: QVBoxLayout | FlowLayout) -> None:
         layout.addWidget(editor)
         self.editors[editor.name] = editor
-        _join(editor, self.edit, f"{self.card} {editor.name}", self.parts)
+        _join(editor, self.edit, self.place_of(editor.name), self.parts)
+
+    def place_of(self, name: str) -> Place:
+        """Where in the encounter the fact of an editor stands."""
+        return Place(self.card, None, name)
 
     @property
     def first_editor(self) -> FieldEditor | None:
         return next(iter(self.editors.values()), None)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab goes, in the order laid out."""
+        return tuple(editor.editor for editor in self.editors.values())
 
     def edit(self, name: str, value: Any) -> None:
         """Chart a fact."""
@@ -316,6 +364,9 @@ class LesionForm(CardForm):
         for at, (row, procedure) in enumerate(zip(self.acts, lesion.procedures, strict=True)):
             row.show_act(procedure, lesion, frozenset(field for place, field in needed if place == at))
 
+    def stops(self) -> tuple[QWidget, ...]:
+        return (*super().stops(), self.add, *(stop for row in self.acts for stop in row.stops()))
+
     def _show_site(self, lesion: Lesion, needed: Needed) -> None:
         asked = {field for _, field in needed}
         site = self.parts.sites[lesion.site]
@@ -342,9 +393,13 @@ class SiteField(FieldEditor):
         self.pick = PickLine("site", "", suggest)
         super().__init__("site", self.tr("Site"), self.pick)
         self.pick.setMinimumWidth(self.pick.fontMetrics().horizontalAdvance("0") * 16)
-        self.pick.picked.connect(lambda hit: self.edited.emit((hit.site, hit.side)))
+        self.pick.picked.connect(self._picked)
         self.left.connect(lambda: self.show_label(self._label))
         self.show_label(site)
+
+    def _picked(self, hit: object) -> None:
+        self.edited.emit((hit.site, hit.side))  # type: ignore[attr-defined]
+        self.show_label(self._label)
 
     def show_label(self, site: str) -> None:
         self._label = site
@@ -369,6 +424,9 @@ class ServiceForm(CardForm):
         _match_rows(self.acts, self._acts, (service,), lambda _, act: ActRow(("", self._at), act, self.parts))
         self.acts[0].show_act(service, None, frozenset(field for _, field in needed))
 
+    def stops(self) -> tuple[QWidget, ...]:
+        return self.acts[0].stops()
+
     def focus(self, procedure: int | None, field: str) -> None:  # noqa: ARG002 -- a service has one act
         self.acts[0].focus(field)
 
@@ -383,6 +441,9 @@ class VisitForm(CardForm):
         self.column.addLayout(flow)
         for field in visit_fields():
             self.keep(editor_for(field), flow)
+
+    def place_of(self, name: str) -> Place:
+        return Place(field=f"visit.{name}")
 
     def edit(self, name: str, value: Any) -> None:
         value = False if name == "telehealth" and value is None else value
@@ -411,12 +472,16 @@ class ClaimForm(CardForm):
         for field in claim_fields():
             self.keep(editor_for(field), flow)
 
+    def place_of(self, name: str) -> Place:
+        return Place(field=name)
+
     def edit(self, name: str, value: Any) -> None:
         self.take(charting.set_claim(name, value), name)
 
     def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
         asked = {field for _, field in needed}
         for name, editor in self.editors.items():
+            editor.setVisible(encounter.notice is not None or name not in ("notice.signed", "notice.amount"))
             editor.show_value(charting.claim_fact(encounter, name))
             editor.set_needed(name.removeprefix("patient.") in asked or name.partition(".")[0] in asked)
 
@@ -434,6 +499,7 @@ def _match_rows(
     """Keep the rows whose kind is the same, make the others anew."""
     if [row.kind for row in rows] == [procedure.kind for procedure in procedures]:
         return
+    held = next((at for at, row in enumerate(rows) if row.holds_focus), None)
     keep = 0
     while keep < min(len(rows), len(procedures)) and rows[keep].kind == procedures[keep].kind:
         keep += 1
@@ -446,6 +512,9 @@ def _match_rows(
         row = make(at, procedures[at])
         rows.append(row)
         layout.addWidget(row)
+        row.show()
+    if held is not None and keep <= held < len(rows):
+        rows[held].focus_kind()
 
 
 def form_for(card: str, encounter: Encounter, parts: CardParts) -> CardForm:

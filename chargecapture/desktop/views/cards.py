@@ -73,6 +73,7 @@ class Card(QFrame):
     def open(self, form: CardForm) -> None:
         self.form = form
         self._column.addWidget(form)
+        form.show()  # at once: a layout shows what is added only when the event loop comes round
 
     def shut(self) -> None:
         if self.form is not None:
@@ -191,9 +192,7 @@ class CardList(QScrollArea):
         opens = current and not charted.read_only
         opened_before = card.form is not None
         if opens and card.form is None:
-            form = form_for(card.card, charted.encounter, self._parts)
-            card.open(form)
-            self.setFocusProxy(form.first_editor)
+            card.open(form_for(card.card, charted.encounter, self._parts))
         elif not opens:
             card.shut()
         card.what.setVisible(card.form is None and bool(card.what.text()))

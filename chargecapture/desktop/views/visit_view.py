@@ -6,9 +6,11 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -273,9 +275,40 @@ class VisitView(QWidget):
         if form is not None:
             form.focus(None, "act")
 
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Where Tab goes, in the order of charting."""
+        form = self.cards.open_form
+        stops = (
+            self.where,
+            self.map.canvas,
+            *self.alerts.findChildren(QPushButton),
+            *(form.stops() if form is not None else ()),
+            self.service,
+            self.add_visit,
+            self.charges,
+            self.foot.superbill,
+            self.foot.sign,
+        )
+        return tuple(stop for stop in stops if stop.isVisible() and stop.isEnabled())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes on in the order of charting; Qt's own order follows when each widget was made."""
+        stops = self.tab_stops()
+        focused = QApplication.focusWidget()
+        at = stops.index(focused) + (1 if forward else -1) if focused in stops else -1
+        if not 0 <= at < len(stops):
+            return super().focusNextPrevChild(forward)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[at].setFocus(reason)
+        if self.cards.isAncestorOf(stops[at]):
+            self.cards.ensureWidgetVisible(stops[at], 0, 24)
+        return True
+
     def pane_stops(self) -> tuple[QWidget, ...]:
         """Where F6 goes, in order."""
-        stops = (self.where, self.map, self.cards, self.why, self.charges, self.foot.superbill)
+        form = self.cards.open_form
+        card = next(iter(form.stops()), self.cards) if form is not None else self.cards
+        stops = (self.where, self.map, card, self.why, self.charges, self.foot.superbill)
         return tuple(stop for stop in stops if stop.isVisible() and stop.isEnabled())
 
     def _set_narrow(self, narrow: bool) -> None:

@@ -22,14 +22,19 @@ find_python() {
 
 # Installs Debian packages as root, or names them.
 need_packages() {
+  local report
   if [ "$(id -u)" != 0 ] || ! have apt-get; then
     stop "System packages are missing (named as on Debian 12). Install them as root and start again:
   apt-get install --no-install-recommends $*"
   fi
   say "Installing system packages: $*"
+  report=$(fetch_packages "$@" 2>&1 </dev/null) || stop "$report
+apt-get could not install: $*"
+}
+fetch_packages() {
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends "$@"; } \
-    >/dev/null </dev/null || stop "apt-get could not install: $*"
+  apt-get update -qq &&
+    apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends "$@"
 }
 
 # One set-up at a time. What a set-up started keeps the lock open too, so that none meets another's leftovers.
@@ -72,8 +77,7 @@ install_into_venv() {
   : >"$venv/.unfinished"
   (cd "$root" && pip_install hatchling editables && pip_install --no-build-isolation --editable "$extras") || {
     rm "$venv/.unfinished"
-    stop "The packages could not be installed. Is the package index within reach? What is missing is fetched
-at the next start."
+    stop "The packages could not be installed. Is the package index within reach? Start again then."
   }
   wanted >"$venv/.set-up-run"
   wanted >"$venv/.set-up-$1"

@@ -284,7 +284,7 @@ def _not_yet_known(table: DiagnosisTable, case: _Case, reading: Reading) -> Diag
 
 
 def _only_suspected(case: _Case, reading: Reading) -> Diagnosed:
-    name = reading.terms[0].name if reading.terms else "what is only suspected"
+    name = reading.terms[0].name if reading.terms else f"“{case.words}”"
     if case.nature in ("malignant", "in_situ", "premalignant", "uncertain"):
         message = (
             f"{case.named}: “{name}” is only suspected, yet charted as {_said(case.nature)}. Which holds?"

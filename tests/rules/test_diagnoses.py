@@ -219,6 +219,14 @@ def test_odd_words_are_asked_about_and_never_fail(words: str) -> None:
         ("papule", "unspecified", "D49.2"),
         ("graft-versus-host disease, chronic", "not_neoplastic", "D89.811"),
         ("boil with abscess", "not_neoplastic", "L02.413"),
+        ("irritated SK", "benign", "L82.0"),
+        ("SK", "benign", "L82.1"),
+        ("MM in situ", "in_situ", "D03.61"),
+        ("Bowens", "in_situ", "D04.61"),
+        ("hidradenitis", "not_neoplastic", "L73.2"),
+        ("pilonidal abscess", "not_neoplastic", "L05.01"),
+        ("prurigo nodules", "not_neoplastic", "L28.1"),
+        ("post-inflammatory hyperpigmentation", "not_neoplastic", "L81.0"),
     ],
 )
 def test_a_name_is_read_as_the_table_writes_it(words: str, nature: str, icd10: str) -> None:
@@ -294,3 +302,30 @@ def test_a_code_of_the_word_table_that_the_code_set_did_not_have_that_day_is_not
     }
     assert [found[day].icd10 for day in found] == [(), ("L66.10",)]
     assert found[date(2024, 9, 30)].alerts[0].rule == "diagnosis.date"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "melanoma ruled out",
+        "melanoma excluded",
+        "melanoma unlikely",
+        "absence of melanoma",
+        "no melanoma",
+        "suggestive of melanoma",
+        "suggests melanoma",
+        "appears to be melanoma",
+        "could be melanoma",
+        "might be melanoma",
+        "to exclude melanoma",
+        "eval for melanoma",
+        "melanoma?",
+        "melanoma vs. nevus",
+        "history of melanoma in the family",
+    ],
+)
+@pytest.mark.parametrize("nature", [None, "unspecified", "benign"])
+def test_what_is_doubted_or_denied_is_never_coded_as_present(words: str, nature: Any) -> None:
+    """ICD-10-CM Official Guidelines IV.H."""
+    answer = _coded(words, site="back_upper", nature=nature)
+    assert not [icd10 for line in answer.lines for icd10 in line.icd10 if icd10.startswith(("C43", "D22"))]

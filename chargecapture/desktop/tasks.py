@@ -76,6 +76,8 @@ class LatestOnly(QObject):
 
     def put(self, job: object) -> None:
         with self._changed:
+            if self._ended:
+                return
             self._newest = [job]
             self._changed.notify_all()
 

@@ -43,6 +43,13 @@ def lesions_of(line: ChargeLine) -> str:
     return " ".join(line.lesions) or ("Visit" if line.is_visit else "–")
 
 
+def belongs(line: ChargeLine, card: str) -> bool:
+    """Whether a line comes from a card: a lesion's label, `visit`, or a service, which lines do not name."""
+    if card.startswith("service "):
+        return not line.lesions and not line.is_visit
+    return line.is_visit if card == "visit" else card in line.lesions
+
+
 class Kind(Enum):
     """What a column holds; a delegate draws by it."""
 
@@ -79,6 +86,11 @@ class Row(NamedTuple):
     section: str
     line: ChargeLine | None = None
 
+    @property
+    def shape(self) -> tuple[str, bool]:
+        """What decides how high a row is and what it spans."""
+        return self.section, self.line is None
+
 
 SECTIONS = (("insurance", "Insurance claim"), ("patient", "Patient pays, not sent to the insurer"))
 
@@ -108,7 +120,7 @@ class ChargeLineModel(QAbstractTableModel):
         rows = rows_of(lines)
         if rows == self._rows:
             return
-        if len(rows) == len(self._rows):
+        if [row.shape for row in rows] == [row.shape for row in self._rows]:
             self._rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
             return
@@ -121,10 +133,8 @@ class ChargeLineModel(QAbstractTableModel):
 
     def first_row_of(self, lesion: str) -> int | None:
         """The first line of a lesion; `visit` means the visit's."""
-        for at, row in enumerate(self._rows):
-            if row.line and (lesion in row.line.lesions or (lesion == "visit" and row.line.is_visit)):
-                return at
-        return None
+        at = (at for at, row in enumerate(self._rows) if row.line and belongs(row.line, lesion))
+        return next(at, None)
 
     def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import QObject, Signal
 
 from chargecapture.desktop.presenters.visit import Opened
-from chargecapture.domain.practice import Coverage, Patient
+from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.records import Records
-from chargecapture.workflow.visits import Visits
+from chargecapture.workflow.visits import POSSIBLE_AGES, Visits
 
 MOST_OFFERED = 20
 
@@ -67,7 +67,9 @@ class DayPresenter(QObject):
         visit = self._records.visit(visit_id)
         patient = self._records.patient(visit.patient_id)
         coverage = self._records.coverage(visit.patient_id)
-        provider = next(p for p in self._records.providers() if p.id == visit.provider_id)
+        provider = next((p for p in self._records.providers() if p.id == visit.provider_id), None)
+        if provider is None:
+            raise KnownError("The provider of this visit is not on file.", "Enter them under Practice.")
         self.visit_opened.emit(Opened(visit, patient, coverage, provider))
 
     def start_visit(self, patient: Patient) -> None:
@@ -75,20 +77,29 @@ class DayPresenter(QObject):
         self._try(lambda: self._start(patient))
 
     def _start(self, patient: Patient) -> None:
+        provider = self._provider()
+        now = self._clock()
+        time = f"{now:%H:%M}" if self.day == now.date() else ""
+        visit = self._visits.open(patient, day=self.day, provider_id=provider.id, time=time)
+        self.refresh()
+        self._opened(visit.id)
+
+    def _provider(self) -> Provider:
         providers = self._records.providers()
         if not providers:
             raise KnownError("The practice has no provider yet.", "Add one under Practice details.")
-        now = self._clock()
-        time = f"{now:%H:%M}" if self.day == now.date() else ""
-        visit = self._visits.open(patient, day=self.day, provider_id=providers[0].id, time=time)
-        self.refresh()
-        self._opened(visit.id)
+        return providers[0]
 
     def add_patient(self, patient: Patient, coverage: Coverage) -> bool:
         """Add a patient with who pays, and begin a visit; False where the record file refused."""
         made = patient if patient.id else replace(patient, id=self._new_id())
 
         def add() -> None:
+            self._provider()
+            if made.age_on(self.day) not in POSSIBLE_AGES:
+                raise KnownError(
+                    "The patient's date of birth cannot be right on that day.", "Correct it first."
+                )
             self._records.save_patient(made)
             self._records.save_coverage(made.id, coverage)
             self._start(made)

@@ -4,7 +4,7 @@ Each step is one call; the state after it goes out whole through `changed`. A fa
 keeps what was typed and tries again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -41,6 +41,18 @@ def card_of(place: Place) -> str:
     return VISIT if place.field.startswith("visit.") else CLAIM
 
 
+def _is_there(place: Place, encounter: Encounter) -> bool:
+    """Whether the field that a place names exists in the encounter."""
+    lesion = next((each for each in encounter.lesions if each.id == place.lesion), None)
+    if place.lesion and lesion is None:
+        return False
+    if place.procedure is None:
+        part, _, name = place.field.rpartition(".")
+        return part not in ("visit", "notice") or name == "kind" or getattr(encounter, part) is not None
+    acts = lesion.procedures if lesion else encounter.services
+    return place.procedure < len(acts) and hasattr(acts[place.procedure], place.field)
+
+
 class Opened(NamedTuple):
     """Whose visit it is."""
 
@@ -72,7 +84,7 @@ def fixes_of(alert: Alert) -> tuple[Fix, ...]:
 class Charted(NamedTuple):
     """The visit as it stands now. `current` is the card at hand: a lesion's label, `visit`, `service 0`.
 
-    `unread` is what was typed and cannot be read, by the field it stands in.
+    `unread` is what was typed and cannot be read, by the place it stands in.
     """
 
     opened: Opened
@@ -82,7 +94,7 @@ class Charted(NamedTuple):
     why_not_sign: str
     next_undo: str
     next_redo: str
-    unread: Mapping[str, str]
+    unread: Mapping[Place, str]
 
     @property
     def read_only(self) -> bool:
@@ -121,25 +133,38 @@ class VisitPresenter(QObject):
         self._opened: Opened | None = None
         self._chart: Chart | None = None
         self._current = ""
-        self._unread: dict[str, str] = {}
+        self._unread: dict[Place, str] = {}
         self._alert_at = -1
+        self._alert: Alert | None = None
         self._overtaken = False
+        self._unkept = ""  # why the newest draft is not on disk
         self._keeper = LatestOnly(self._keep, self)
         self._keeper.done.connect(self._kept)
         self._keeper.failed.connect(self._not_kept)
         self._again = QTimer(self, interval=TRY_AGAIN_MS, singleShot=True)
         self._again.timeout.connect(self.save_now)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._tell)
 
-    def open(self, opened: Opened) -> None:
-        """Show a visit; what is unsaved of the one before is saved first."""
-        self.flush()
+    def open(self, opened: Opened) -> bool:
+        """Show a visit; what is unsaved of the one before is saved first. False where that fails."""
+        if not self.all_kept():
+            self.failed.emit(KnownError("The visit at hand is not saved yet.", self._unkept))
+            return False
+        self._show(opened)
+        return True
+
+    def _show(self, opened: Opened) -> None:
         self._opened = opened
         visit = opened.visit
         self._chart = Chart.of(visit.encounter, self._visits.coder_for(visit.day))
         if visit.answer is not None:
             self._chart.answer = visit.answer
-        self._unread.clear()
+        self._unread = {}
+        self._alert_at, self._alert = -1, None
         self._overtaken = False
+        self._unkept = ""
+        self._again.stop()
         self._current = visit.encounter.lesions[0].id if visit.encounter.lesions else ""
         self._tell()
 
@@ -156,7 +181,7 @@ class VisitPresenter(QObject):
             self._why_not_sign(chart.answer),
             chart.next_undo,
             chart.next_redo,
-            self._unread,
+            dict(self._unread),
         )
 
     def _why_not_sign(self, answer: Answer) -> str:
@@ -165,17 +190,25 @@ class VisitPresenter(QObject):
         return self._visits.why_not_sign(answer)
 
     @property
-    def unread(self) -> Mapping[str, str]:
+    def unread(self) -> Mapping[Place, str]:
         return self._unread
 
-    def keep_unread(self, field: str, text: str) -> None:
+    def keep_unread(self, place: Place, text: str) -> None:
         """Remember what was typed into a field and cannot be read; empty once it can."""
+        if self._unread.get(place, "") == text:
+            return
         if text:
-            self._unread[field] = text
+            self._unread[place] = text
         else:
-            self._unread.pop(field, None)
+            del self._unread[place]
+        self._soon.start()  # not at once: the field is about to say what it holds now
+
+    def _drop_unread(self, encounter: Encounter) -> None:
+        """What stands in a field that is gone stops nothing any more."""
+        self._unread = {place: text for place, text in self._unread.items() if _is_there(place, encounter)}
 
     def _tell(self) -> None:
+        self._soon.stop()
         self.changed.emit(self.charted)
 
     def _may_change(self) -> Chart | None:
@@ -201,6 +234,8 @@ class VisitPresenter(QObject):
             return False
 
     def _after_step(self) -> None:
+        if self._chart is not None:
+            self._drop_unread(self._chart.encounter)
         self.save_now()
         self._tell()
 
@@ -211,21 +246,28 @@ class VisitPresenter(QObject):
             self._keeper.flush(at_most_s=FIELD_LEFT_S)
 
     def undo(self) -> None:
-        chart = self._may_change()
-        if chart is not None and chart.undo():
-            self._find_current()
-            self._after_step()
+        self._go(Chart.undo)
 
     def redo(self) -> None:
+        self._go(Chart.redo)
+
+    def _go(self, way: Callable[[Chart], str]) -> None:
         chart = self._may_change()
-        if chart is not None and chart.redo():
-            self._find_current()
+        before = self.charted
+        if chart is not None and before is not None and way(chart):
+            self._find_current(before.cards)
             self._after_step()
 
-    def _find_current(self) -> None:
+    def _find_current(self, before: Sequence[str]) -> None:
+        """Where the card at hand is gone, the lesion that took its place is at hand, or the last one."""
         charted = self.charted
-        if charted and self._current not in charted.cards:
-            self._current = charted.cards[-1] if charted.cards else ""
+        if charted is None or self._current in charted.cards:
+            return
+        at = before.index(self._current) if self._current in before else 0
+        lesions = [lesion.id for lesion in charted.encounter.lesions]
+        others = [card for card in charted.cards if card not in (*lesions, CLAIM)]
+        left = lesions or others
+        self._current = left[min(at, len(left) - 1)] if left else ""
 
     def choose(self, card: str) -> None:
         """Make a card the one at hand."""
@@ -300,8 +342,8 @@ class VisitPresenter(QObject):
 
     def remove_current(self) -> None:
         """Remove the card at hand; undo brings it back."""
-        chart = self._may_change()
-        if chart is None or self._current in ("", CLAIM):
+        chart, before = self._may_change(), self.charted
+        if chart is None or before is None or self._current in ("", CLAIM):
             return
         if self._current == VISIT:
             chart.take(charting.remove_visit(), "remove the visit")
@@ -310,7 +352,7 @@ class VisitPresenter(QObject):
             chart.take(charting.remove_procedure("", at), "remove the service")
         else:
             chart.take(charting.remove_lesion(self._current), f"remove lesion {self._current}")
-        self._find_current()
+        self._find_current(before.cards)
         self._after_step()
 
     def patient_pays(self, place: Place) -> None:
@@ -330,9 +372,12 @@ class VisitPresenter(QObject):
     def settle(self, alert: Alert) -> None:
         """Go to the field that an alert is about."""
         if alert.place is not None:
-            self._current = card_of(alert.place)
-            self._tell()
-            self.go_to.emit(alert.place)
+            self._go_to(alert.place)
+
+    def _go_to(self, place: Place) -> None:
+        self._current = card_of(place)
+        self._tell()
+        self.go_to.emit(place)
 
     def settle_nth(self, at: int) -> None:
         """Take the first way out of the alert of that place in the list."""
@@ -343,9 +388,15 @@ class VisitPresenter(QObject):
     def step_alert(self, offset: int) -> None:
         """Go to what the next or the previous alert is about."""
         alerts = self.charted.to_settle if self.charted else ()
-        if alerts:
-            self._alert_at = (self._alert_at + offset) % len(alerts)
-            self.settle(alerts[self._alert_at])
+        if not alerts:
+            return
+        if self._alert in alerts:
+            at = alerts.index(self._alert) + offset
+        else:  # none was looked at, or it is settled and another stands in its place
+            at = max(self._alert_at, 0) if offset > 0 else self._alert_at - 1 if self._alert else -1
+        self._alert_at = at % len(alerts)
+        self._alert = alerts[self._alert_at]
+        self.settle(self._alert)
 
     def as_charted(self) -> VisitRecord:
         """The visit at hand with what is charted now."""
@@ -375,12 +426,14 @@ class VisitPresenter(QObject):
         charted = self.charted
         if charted is None or charted.read_only:
             return
-        stopping = next((alert for alert in charted.answer.alerts if alert.effect != "none"), None)
-        if stopping is not None:
-            self.settle(stopping)
+        stopping = [alert for alert in charted.answer.alerts if alert.effect != "none"]
+        place = next(iter(charted.unread), None) or next((a.place for a in stopping if a.place), None)
+        if place is not None:
+            self._go_to(place)
             return
         if charted.why_not_sign:
-            self.failed.emit(KnownError(f"{charted.why_not_sign}.", "Settle it, then sign."))
+            why = stopping[0].message if stopping else "Settle it, then sign."
+            self.failed.emit(KnownError(f"{charted.why_not_sign}.", why))
             return
         self.flush()
         try:
@@ -408,7 +461,13 @@ class VisitPresenter(QObject):
 
     def _keep(self, job: object) -> VisitRecord:
         visit, encounter, answer = job  # type: ignore[misc]
-        return self._visits.keep(visit, encounter, answer)
+        try:
+            kept = self._visits.keep(visit, encounter, answer)
+        except KnownError as problem:
+            self._unkept = problem.sentence
+            raise
+        self._unkept = ""
+        return kept
 
     def _kept(self, visit: VisitRecord) -> None:
         if (
@@ -432,19 +491,25 @@ class VisitPresenter(QObject):
         self._again.start()
 
     def keep_mine(self) -> None:
-        """Save what is charted here over what another window saved."""
+        """Save what is charted here over what another window saved; what it signed stands."""
         self._overtaken = False
         stored = self._stored()
-        if stored is not None and self._opened is not None:
-            self._opened = self._opened._replace(visit=stored)
-            self.save_now()
-            self._tell()
+        if stored is None or self._opened is None:
+            return
+        if stored.state == "signed":
+            self._show(self._opened._replace(visit=stored))
+            self.failed.emit(KnownError("The other window signed this visit.", "Amend it to change it."))
+            return
+        self._opened = self._opened._replace(visit=stored)
+        self.save_now()
+        self._tell()
 
     def take_theirs(self) -> None:
         """Show what another window saved in place of what is charted here."""
+        self._overtaken = False
         stored = self._stored()
         if stored is not None and self._opened is not None:
-            self.open(self._opened._replace(visit=stored))
+            self._show(self._opened._replace(visit=stored))
 
     def _stored(self) -> VisitRecord | None:
         try:
@@ -456,6 +521,14 @@ class VisitPresenter(QObject):
     def flush(self) -> None:
         """Wait until the draft is on disk."""
         self._keeper.flush()
+
+    def all_kept(self) -> bool:
+        """Whether the draft is on disk; one that could not be saved is tried once more."""
+        self.flush()
+        if self._unkept:
+            self.save_now()
+            self.flush()
+        return not self._unkept
 
     def end(self) -> None:
         self._keeper.end()

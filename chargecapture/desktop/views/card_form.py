@@ -140,7 +140,7 @@ class ActRow(QFrame):
         self._build()
 
     def _lay_out(self) -> None:
-        remove = QToolButton()
+        self._remove = remove = QToolButton()
         remove.setText("×")
         remove.setObjectName("remove_act")
         remove.setAccessibleName(self.tr("Remove this act"))
@@ -216,7 +216,12 @@ class ActRow(QFrame):
         self._derived.setVisible(bool(follows))
 
     def stops(self) -> tuple[QWidget, ...]:
-        return (*(editor.editor for editor in self.editors.values()), self._marks.editor)
+        return (
+            *(editor.editor for editor in self.editors.values()),
+            self._marks.editor,
+            self._kinds,
+            self._remove,
+        )
 
     @property
     def holds_focus(self) -> bool:

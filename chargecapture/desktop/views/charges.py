@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from chargecapture.desktop.icons import draw_icon
-from chargecapture.desktop.models.charge_lines import COLUMNS, ChargeLineModel, Kind
+from chargecapture.desktop.models.charge_lines import COLUMNS, ChargeLineModel, Kind, belongs
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.discs import draw_disc
 from chargecapture.domain.charges import ChargeLine
@@ -70,7 +70,10 @@ class ChargesTable(QTableView):
         return self._lines.row(index.row()).line if index.isValid() else None
 
     def choose_lesion(self, label: str) -> None:
-        """Make the first line of a lesion the current one, without saying so."""
+        """Make the first line of a lesion the current one, without saying so; one of its lines may stay."""
+        current = self.current_line()
+        if current is not None and belongs(current, label):
+            return
         row = self._lines.first_row_of(label)
         blocked = self.selectionModel().blockSignals(True)
         if row is None:

@@ -209,6 +209,15 @@ class VisitsTable(QTableView):
         for at, width in WIDTHS.items():
             self.setColumnWidth(at, theme.px(width))
 
+    @property
+    def empty_sentence(self) -> str:
+        """What stands in a list without rows; empty where there are some."""
+        if self.model().rowCount():
+            return ""
+        if self.model().sourceModel().rowCount():
+            return self.tr("No visit of this day fits the filter. Esc shows all.")
+        return self.tr("No visits on this day. Find a patient (Ctrl+F) to open one.")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -226,8 +235,7 @@ class VisitsTable(QTableView):
         painter = QPainter(self.viewport())
         painter.setPen(Theme.current().color("muted"))
         box = self.viewport().rect().adjusted(PAD * 2, PAD * 2, -PAD, -PAD)
-        text = self.tr("No visits on this day. Find a patient (Ctrl+F) to open one.")
-        painter.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self.empty_sentence)
 
 
 class _Delegate(QStyledItemDelegate):

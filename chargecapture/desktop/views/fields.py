@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from chargecapture.desktop.views.pick_line import Pick, PickLine
+from chargecapture.desktop.views.pick_line import Pick, PickLine, is_undo
 from chargecapture.desktop.views.widgets import label, set_state
 from chargecapture.workflow.forms import Choice, FormField
 from chargecapture.workflow.typing_in import CannotRead, read_number, read_numbers, read_whole, read_words
@@ -16,9 +16,9 @@ MOST_LETTERS = 500  # of a diagnosis, as the encounter document has it
 WIDEST = 16_777_215  # Qt's own bound of a widget's width
 
 
-def is_undo(event: QKeyEvent) -> bool:
-    standard = QKeySequence.StandardKey
-    return event.matches(standard.Undo) or event.matches(standard.Redo)
+def is_enter(event: QEvent) -> bool:
+    enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return isinstance(event, QKeyEvent) and event.key() in enter
 
 
 class FieldEditor(QWidget):
@@ -48,6 +48,9 @@ class FieldEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.KeyPress and self.goes_on(event):
+            self.focusNextChild()
+            return True
         if kind == QEvent.Type.FocusOut:
             self.left.emit()
         elif kind == QEvent.Type.Wheel and not self.editor.hasFocus():
@@ -57,6 +60,10 @@ class FieldEditor(QWidget):
             event.ignore()  # undo and redo are the chart's, not the line's own
             return True
         return super().eventFilter(watched, event)
+
+    def goes_on(self, event: QEvent) -> bool:  # noqa: ARG002 -- editors with Enter use it
+        """Whether a key leads to the next field: Enter, where the editor has no use of its own for it."""
+        return False
 
     def set_needed(self, needed: bool) -> None:
         self.label.setText(f"{self.label_text} {self.tr('needed')}" if needed else self.label_text)
@@ -97,6 +104,7 @@ class LineField(FieldEditor):
         self._empty = empty
         self._shown: object = empty
         self._unread = ""
+        self._needed = False
         self._width = width
         self.line.textEdited.connect(self._typed)
         self.line.returnPressed.connect(self.focusNextChild)
@@ -109,6 +117,10 @@ class LineField(FieldEditor):
         self.line.setMaximumWidth(max(wanted, self.label.sizeHint().width() + 8))
 
     def _typed(self, text: str) -> None:
+        self._understand(text)
+        self.edited.emit(self._shown)
+
+    def _understand(self, text: str) -> None:
         try:
             value = self._read(text)
             why = self._refusal(value)
@@ -116,7 +128,6 @@ class LineField(FieldEditor):
             value, why = self._empty, str(problem)
         self._shown = self._empty if why else value
         self._set_unread(text if why else "", why)
-        self.edited.emit(self._shown)
 
     def _set_unread(self, text: str, why: str) -> None:
         self._unread = text
@@ -124,6 +135,8 @@ class LineField(FieldEditor):
         set_state(self.line, "needed", bool(why))
         self.label.setText(f"{self.label_text}: {why}" if why else self.label_text)
         set_state(self.label, "needed", bool(why))
+        if not why:
+            super().set_needed(self._needed)
         self.unread.emit(text)
 
     @property
@@ -135,13 +148,20 @@ class LineField(FieldEditor):
         return bool(self._unread)
 
     def type_again(self, text: str) -> None:
-        """Put back what could not be read when the form was last open."""
+        """Put back what could not be read when the form was last open, without charting anew."""
         self.line.setText(text)
-        self._typed(text)
+        self._understand(text)
 
     def set_needed(self, needed: bool) -> None:
+        self._needed = needed
         if not self._unread:
             super().set_needed(needed)
+
+    def start_over(self, value: object) -> None:
+        """Show a value of another record; what was typed and not read belongs to the one before."""
+        self._set_unread("", "")
+        self.line.setText(self._write(value))
+        self._shown = value
 
     def show_value(self, value: object) -> None:
         """What is being typed stays as typed while it means the same."""
@@ -184,8 +204,12 @@ class ChoiceField(FieldEditor):
         if not self._silent:
             self.edited.emit(self.box.itemData(at))
 
+    def goes_on(self, event: QEvent) -> bool:
+        return is_enter(event)
+
     def show_value(self, value: object) -> None:
-        at = next((n for n in range(self.box.count()) if self.box.itemData(n) == value), 0)
+        """A value out of a document may be a number where the choice is its figure."""
+        at = next((n for n in range(self.box.count()) if str(self.box.itemData(n)) == str(value)), 0)
         if at != self.box.currentIndex():
             self._silent = True
             self.box.setCurrentIndex(at)
@@ -199,8 +223,14 @@ class FlagField(FieldEditor):
         self.check = QCheckBox(text)
         super().__init__(name, text, self.check)
         self.label.setText("")
-        self.label_text = ""
         self.check.toggled.connect(self.edited.emit)
+
+    def goes_on(self, event: QEvent) -> bool:
+        return is_enter(event)
+
+    def set_needed(self, needed: bool) -> None:
+        super().set_needed(needed)
+        self.label.setText(self.tr("needed") if needed else "")
 
     def show_value(self, value: object) -> None:
         with QSignalBlocker(self.check):

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._preview: PreviewDialog | None = None
         self._edited: Patient | None = None
         self.actions_by_id: dict[str, QAction] = {}
+        self._alert_actions: list[QAction] = []
         self._stack = QStackedWidget()
         for page in pages:
             self._stack.addWidget(page)
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._bar())
         column.addWidget(self._stack, 1)
+        self._stack.currentChanged.connect(self._enable)
         self.setCentralWidget(inside)
 
     def _bar(self) -> QFrame:
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
             action.setShortcut(QKeySequence(f"Alt+{number}"))
             action.triggered.connect(lambda _=False, at=number - 1: self._presenters.visit.settle_nth(at))
             self.addAction(action)
+            self._alert_actions.append(action)
 
     def _acts(self) -> Mapping[str, Callable[[], object]]:
         day, visit = self._presenters.day, self._presenters.visit
@@ -180,12 +183,12 @@ class MainWindow(QMainWindow):
             "add_act": lambda: self._in_visit(view.focus_act),
             "add_service": lambda: self._in_visit(view.focus_service),
             "visit_level": lambda: self._in_visit(visit.add_visit),
-            "previous_lesion": lambda: visit.step_to(-1),
-            "next_lesion": lambda: visit.step_to(1),
+            "previous_lesion": lambda: self._in_visit(lambda: visit.step_to(-1)),
+            "next_lesion": lambda: self._in_visit(lambda: visit.step_to(1)),
             "why": lambda: self._in_visit(view.toggle_why),
-            "next_alert": lambda: visit.step_alert(1),
-            "previous_alert": lambda: visit.step_alert(-1),
-            "sign": lambda: self._in_visit(visit.sign),
+            "next_alert": lambda: self._in_visit(lambda: visit.step_alert(1)),
+            "previous_alert": lambda: self._in_visit(lambda: visit.step_alert(-1)),
+            "sign": visit.sign,
             "day": lambda: self.show_area("day"),
             "visit": lambda: self.show_area("visit"),
             "today": lambda: (self.show_area("day"), day.show_today()),
@@ -239,7 +242,6 @@ class MainWindow(QMainWindow):
             self.pages.practice.focus("practice", "name")
         else:
             self._stack.setCurrentWidget(self.pages.visit)
-        self._enable()
 
     def _in_visit(self, act: Callable[[], object]) -> None:
         """Acts of the visit lead to the visit first."""
@@ -248,7 +250,8 @@ class MainWindow(QMainWindow):
             act()
 
     def _open_visit(self, opened: Opened) -> None:
-        self._presenters.visit.open(opened)
+        if not self._presenters.visit.open(opened):
+            return
         self.user.setText(opened.provider.name)
         self.show_area("visit")
         if opened.visit.state == "signed":
@@ -258,23 +261,25 @@ class MainWindow(QMainWindow):
 
     def _charted(self, charted: Charted | None) -> None:
         undo, redo = self.actions_by_id["undo"], self.actions_by_id["redo"]
-        changes = charted is not None and not charted.read_only
-        undo.setEnabled(bool(changes and charted and charted.next_undo))
-        redo.setEnabled(bool(changes and charted and charted.next_redo))
         undo.setText(self._named(self.tr("&Undo"), charted.next_undo if charted else ""))
         redo.setText(self._named(self.tr("&Redo"), charted.next_redo if charted else ""))
         self._area_buttons["visit"].setEnabled(charted is not None)
-        self.actions_by_id["sign"].setEnabled(changes)
-        self.actions_by_id["remove"].setEnabled(changes)
+        self._enable()
 
     @staticmethod
     def _named(words: str, what: str) -> str:
         return f"{words}: {what}" if what else words
 
     def _enable(self) -> None:
-        at_day = self._stack.currentWidget() is self.pages.day
+        """What changes a visit works where the visit is in sight, and nowhere else."""
+        page, charted = self._stack.currentWidget(), self._presenters.visit.charted
         for id_ in ("day_before", "day_after"):
-            self.actions_by_id[id_].setEnabled(at_day)
+            self.actions_by_id[id_].setEnabled(page is self.pages.day)
+        changes = page is self.pages.visit and charted is not None and not charted.read_only
+        for action in (self.actions_by_id["sign"], self.actions_by_id["remove"], *self._alert_actions):
+            action.setEnabled(changes)
+        self.actions_by_id["undo"].setEnabled(bool(changes and charted and charted.next_undo))
+        self.actions_by_id["redo"].setEnabled(bool(changes and charted and charted.next_redo))
 
     def _ask_which_stays(self, sentence: str) -> None:
         question = f"{sentence} {self.tr('Keep what is charted here, or show what was saved there?')}"
@@ -403,13 +408,19 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was typed is on disk before the window goes."""
-        self._presenters.visit.flush()
+        if not self._presenters.visit.all_kept() and not self._gives_up():
+            event.ignore()
+            return
         self._stored.setValue(settings.WINDOW.name, self.saveGeometry())
         self.pages.visit.close_why()
         if self.pages.visit.panes_kept:
             self._stored.setValue(settings.PANES.name, self.pages.visit.panes.saveState())
         self._presenters.visit.end()
         super().closeEvent(event)
+
+    def _gives_up(self) -> bool:
+        question = self.tr("What was charted last is not saved. Close without it?")
+        return self._prompts.confirm(self, question, self.tr("Close without it"), self.tr("Stay"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():

@@ -172,8 +172,10 @@ class PatientView(QWidget):
     def _show(self, patient: Patient | None, coverage: Coverage | None, values: dict[str, object]) -> None:
         self._patient, self._coverage, self._values = patient, coverage, values
         for name, editor in self.editors.items():
-            empty = "" if isinstance(editor, LineField) else None
-            editor.show_value(values.get(name, empty) or (None if name in _DATES else empty))
+            if isinstance(editor, LineField):
+                editor.start_over(values.get(name) or (None if name in _DATES else ""))
+            else:
+                editor.show_value(values.get(name))
         self._tell_needed()
         self.problem.setText("")
 

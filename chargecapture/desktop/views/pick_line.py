@@ -7,11 +7,16 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 MOST_ROWS = 9
 GAP = 2
+
+
+def is_undo(event: QKeyEvent) -> bool:
+    standard = QKeySequence.StandardKey
+    return event.matches(standard.Undo) or event.matches(standard.Redo)
 
 
 class Pick(NamedTuple):
@@ -107,6 +112,14 @@ class PickLine(QLineEdit):
         self.close_list()
         self.picked.emit(item.data(Qt.ItemDataRole.UserRole))
 
+    def event(self, event: QEvent) -> bool:
+        """On an empty line there is nothing to take back but the last step of the chart."""
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and not self.text() and is_undo(event):
+            event.ignore()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         open_list = self._list if self._list is not None and self._list.isVisible() else None
         key = event.key()
@@ -116,7 +129,8 @@ class PickLine(QLineEdit):
             else:
                 self._move(open_list, 1 if key == Qt.Key.Key_Down else -1)
             return
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             item = open_list.currentItem() if open_list is not None else None
             if item is not None:
                 self._take(item)
@@ -131,7 +145,8 @@ class PickLine(QLineEdit):
 
     @staticmethod
     def _move(rows: QListWidget, by: int) -> None:
-        rows.setCurrentRow((rows.currentRow() + by) % rows.count())
+        at = rows.currentRow()
+        rows.setCurrentRow(rows.count() - 1 if at < 0 and by < 0 else (at + by) % rows.count())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

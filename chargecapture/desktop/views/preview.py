@@ -40,15 +40,26 @@ class BillPage(QWidget):
         column.addWidget(self.view)
 
     def print_on(self, printer: QPrinter) -> None:
-        """Draw every page as large as the paper."""
-        painter = QPainter(printer)
-        for page in range(self.document.pageCount()):
-            if page:
+        """Draw every page, or those that were asked for, as large as the paper.
+
+        Raises:
+            KnownError: the printer or its file takes nothing.
+        """
+        painter = QPainter()
+        if not painter.begin(printer):
+            raise KnownError("The printer takes nothing.", "Choose another printer, or save as PDF.")
+        for at, page in enumerate(self._pages_for(printer)):
+            if at:
                 printer.newPage()
             points = self.document.pagePointSize(page)
             pixels = QSize(int(points.width() * DPI / 72), int(points.height() * DPI / 72))
             painter.drawImage(painter.viewport(), self.document.render(page, pixels))
         painter.end()
+
+    def _pages_for(self, printer: QPrinter) -> range:
+        pages = self.document.pageCount()
+        first, last = printer.fromPage(), printer.toPage()
+        return range(first - 1, min(last, pages)) if 1 <= first <= last else range(pages)
 
 
 class PreviewDialog(QDialog):
@@ -117,11 +128,15 @@ class PreviewDialog(QDialog):
         printer.setPageLayout(QPageLayout(paper, QPageLayout.Orientation.Portrait, QMarginsF()))
         printer.setFullPage(True)
         printer.setDocName(self.page.bill.name)
-        if self._prompts.choose_printer(self, printer):
+        if not self._prompts.choose_printer(self, printer):
+            return
+        try:
             self.page.print_on(printer)
-            self.note.setText(
-                self.tr("Sent to {}.").format(printer.printerName() or printer.outputFileName())
-            )
+        except KnownError as problem:
+            self._prompts.tell(self, problem)
+        else:
+            sent_to = printer.printerName() or Path(printer.outputFileName()).name
+            self.note.setText(self.tr("Sent to {}.").format(sent_to))
 
     def save_pdf(self) -> None:
         """Write the document shown into a file."""

@@ -390,8 +390,10 @@ class VisitPresenter(QObject):
         alerts = self.charted.to_settle if self.charted else ()
         if not alerts:
             return
-        if self._alert in alerts:
-            at = alerts.index(self._alert) + offset
+        keys = [(alert.rule, alert.place) for alert in alerts]
+        seen = (self._alert.rule, self._alert.place) if self._alert else None
+        if seen in keys:
+            at = keys.index(seen) + offset
         else:  # none was looked at, or it is settled and another stands in its place
             at = max(self._alert_at, 0) if offset > 0 else self._alert_at - 1 if self._alert else -1
         self._alert_at = at % len(alerts)

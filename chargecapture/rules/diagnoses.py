@@ -18,7 +18,6 @@ ICD10 = re.compile(r"^[A-TV-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?$")
 GUIDELINE = "ICD-10-CM Official Guidelines IV.H"
 TABLE = "ICD-10-CM tabular list, FY2026"
 ANY = "*"
-OUT_OF_FORCE = ("header", "ended", "not_yet")
 MOST_REMEMBERED = 20_000
 
 
@@ -320,8 +319,7 @@ def _from_term(table: DiagnosisTable, case: _Case, term: Term) -> Diagnosed:
     if case.nature == "uncertain" and term.nature not in ("uncertain", ""):
         term = table.stand_in("uncertain")
     in_force = tuple(row for row in term.rows if row.valid_on(case.on))
-    found = _rows_at(in_force, case.site, case.side, paired=case.paired)
-    standing = tuple(row for row in found if table.codes.standing(row.icd10, case.on) not in OUT_OF_FORCE)
+    standing = _rows_at(in_force, case.site, case.side, paired=case.paired)
     nature = case.nature or _nature_of_term(table, term, standing)
     codes = tuple(row.icd10 for row in standing)
     alerts = list(_conflict(table, case, term.name, term.nature, codes))

@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 
-from chargecapture.codesets.rule_tables import load_diagnoses
-from chargecapture.domain.charges import Answer, Place
+from chargecapture.domain.charges import Answer
 from chargecapture.domain.procedures import Biopsy
-from chargecapture.rules.diagnoses import diagnose_words
-from tests.helpers.encounters import answer_to, cut_out, destroyed, lesion, staged
-from tests.helpers.rules import RESOURCES
+from tests.helpers.encounters import answer_to, cut_out, destroyed, lesion, staged, told, visit
 
 
 def _coded(words: str, site: str = "cheek", **facts: Any) -> Answer:
@@ -288,20 +285,26 @@ def test_a_code_for_cancer_needs_a_diagnosis_of_cancer(procedure: Any) -> None:
     assert "diagnosis.no_cancer" in {alert.rule for alert in answer.alerts}
 
 
-def test_a_code_of_the_word_table_that_the_code_set_did_not_have_that_day_is_not_given() -> None:
-    """FY2025: L66.1 was split into L66.10 to L66.19 on 2024-10-01."""
+@pytest.mark.parametrize(
+    ("words", "day", "icd10"),
+    [
+        ("lichen planopilaris", date(2024, 9, 30), "L66.1"),
+        ("lichen planopilaris", date(2024, 10, 1), "L66.10"),
+        ("CCCA", date(2024, 9, 30), "L66.8"),
+        ("CCCA", date(2024, 10, 1), "L66.81"),
+        ("frontal fibrosing alopecia", date(2024, 10, 1), "L66.12"),
+    ],
+)
+def test_a_visit_is_coded_with_the_edition_of_its_day(words: str, day: date, icd10: str) -> None:
+    """FY2025: L66.1 and L66.8 were split on 2024-10-01."""
+    answer = answer_to(visit=visit(diagnoses=(words,)), date_of_service=day)
+    assert answer.lines[0].icd10 == (icd10,)
 
-    class FirstOfOctober:
-        def standing(self, icd10: str, on: date) -> str:
-            return "not_yet" if icd10 == "L66.10" and on < date(2024, 10, 1) else "billable"
 
-    table = load_diagnoses(RESOURCES / "rules" / "diagnoses", FirstOfOctober())
-    found = {
-        day: diagnose_words(table, "lichen planopilaris", Place(), "The visit", on=day)
-        for day in (date(2024, 9, 30), date(2024, 10, 1))
-    }
-    assert [found[day].icd10 for day in found] == [(), ("L66.10",)]
-    assert found[date(2024, 9, 30)].alerts[0].rule == "diagnosis.date"
+def test_a_disease_without_a_code_of_its_own_that_day_is_asked_about() -> None:
+    day = date(2024, 9, 30)
+    answer = answer_to(visit=visit(diagnoses=("frontal fibrosing alopecia",)), date_of_service=day)
+    assert (answer.status, told(answer)) == ("held", {"diagnosis.date"})
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ PACKAGES = {
     "libOpenGL.so.0": "libopengl0",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
+    "libbrotlicommon.so.1": "libbrotli1",
+    "libbrotlidec.so.1": "libbrotli1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
@@ -48,7 +50,9 @@ PARTS = (
     "QtPrintSupport.abi3.so",
     "QtPdf.abi3.so",
     "Qt/plugins/platforms/libqxcb.so",
+    "Qt/plugins/platforms/libqwayland.so",
     "Qt/plugins/platforms/libqoffscreen.so",
+    "Qt/plugins/printsupport/libcupsprintersupport.so",
 )
 
 

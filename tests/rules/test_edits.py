@@ -147,7 +147,7 @@ def test_59_names_the_pair_and_the_two_places() -> None:
     answer = answer_to(biopsy("A"), keratoses("B", 3))
     reason = next(r for line in answer.lines if line.code == "17000" for r in line.why if "59" in r.text)
     assert reason.rule == "modifier.ptp_distinct_lesion"
-    for words in ("11102 and 17000", "Lesion A, left cheek", "Lesion B, scalp"):
+    for words in ("11102 and 17000", "A (left cheek)", "B (scalp)"):
         assert words in reason.text
 
 

@@ -88,7 +88,7 @@ def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> None:
     modifier, why = _parting(kept, marked, case)
     if modifier and not SEPARATING.intersection(marked.modifiers):
         marked.modifiers.append(modifier)
-        text = f"{pair.column1} and {pair.column2} are an edit pair; {why}: {modifier}"
+        text = f"{pair.column1} and {pair.column2} are an edit pair. {why}, so {modifier} is set."
         marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", case.book.pairs.source))
 
 
@@ -128,11 +128,11 @@ def _parted_by_digit(kept: Charge, marked: Charge) -> bool:
 def _parting(kept: Charge, marked: Charge, case: Case) -> tuple[str | None, str]:
     """The modifier that parts the two, with the fact behind it."""
     if any(act.procedure.separate_session for act in (*kept.acts, *marked.acts)):
-        return case.payer.separate_session, "another session is charted"
+        return case.payer.separate_session, "Another session is charted"
     if _elsewhere(marked, kept):
-        return case.payer.separate_lesion, f"{_places(marked)} beside {_places(kept)}"
+        return case.payer.separate_lesion, f"{_sites(kept)} and {_sites(marked)} are charted apart"
     if kept.lesions >= marked.lesions and _unproven_tumour(kept):
-        return case.payer.unusual_overlap, "no pathology had proven the tumour before"
+        return case.payer.unusual_overlap, "No pathology had proven the tumour before"
     return None, ""
 
 
@@ -143,9 +143,13 @@ def _elsewhere(charge: Charge, other: Charge) -> bool:
     return bool(other.lesions) and not charge.lesions <= other.lesions
 
 
-def _places(charge: Charge) -> str:
-    named = dict.fromkeys(act.named for act in charge.acts)
-    return "; ".join(named)
+def _sites(charge: Charge) -> str:
+    """Name the places of a charge, such as `A (left cheek)`."""
+    named = dict.fromkeys(
+        f"{act.lesion.id} ({act.site.named(act.lesion.side)})" if act.lesion and act.site else act.named
+        for act in charge.acts
+    )
+    return ", ".join(named)
 
 
 def _unproven_tumour(charge: Charge) -> bool:

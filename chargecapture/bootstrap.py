@@ -1,10 +1,11 @@
 """The one place that builds the concrete parts and hands them to each other."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
 from chargecapture.cli.main import CodedDocument, run
@@ -51,6 +52,10 @@ def _tell_building(done: int, of: int) -> None:
 class Built:
     """The parts of the program, each built when it is first needed."""
 
+    def __init__(self) -> None:
+        self._building = Lock()
+        self.tell_building: Callable[[int, int], None] = _tell_building
+
     @cached_property
     def resources(self) -> Path:
         return resources_root()
@@ -62,13 +67,29 @@ class Built:
 
     @cached_property
     def library(self) -> "CodeLibrary":
-        """The code library of this user's cache folder; built the first time, which takes seconds."""
+        """The code library of this user's cache folder; built the first time, which takes seconds.
+
+        A second thread waits for the first.
+        """
         from platformdirs import user_cache_path  # noqa: PLC0415 -- coding needs it only where a code is named
 
         from chargecapture.codesets.library import open_library  # noqa: PLC0415 -- as above
 
-        folder = user_cache_path("chargecapture", appauthor=False)
-        return open_library(folder, self.resources, progress=_tell_building)
+        with self._building:
+            if "library" in self.__dict__:
+                return self.__dict__["library"]
+            folder = user_cache_path("chargecapture", appauthor=False)
+            self.__dict__["library"] = open_library(folder, self.resources, progress=self.tell_building)
+            return self.__dict__["library"]
+
+    @property
+    def has_library(self) -> bool:
+        return "library" in self.__dict__
+
+    @cached_property
+    def site_labels(self) -> Mapping[str, str]:
+        sites = load_sites(self.resources / "rules" / "sites" / "sites.csv")
+        return {site: groups.label for site, groups in sites.items()}
 
     @cached_property
     def wording(self) -> Wording:
@@ -77,10 +98,7 @@ class Built:
             titles=self.library.titles,
             labels=self.library.labels,
             places=load_places(self.resources / "places" / "places_of_service.csv"),
-            sites={
-                site: groups.label
-                for site, groups in load_sites(self.resources / "rules" / "sites" / "sites.csv").items()
-            },
+            sites=self.site_labels,
         )
 
     def print_superbills(self, document: bytes, *, office: Path | None, reasons: bool) -> dict[str, bytes]:
@@ -106,6 +124,9 @@ class Built:
         return {bill.kind: superbill_pdf(bill) for bill in bills}
 
     def open_window(self, records: Path | None, *, sample: bool) -> int:
+        # What is imported after Qt's binding is searched by it, source by source, for uses of Qt.
+        import chargecapture.exchange.office_toml  # noqa: PLC0415
+        import chargecapture.storage.records  # noqa: F401, PLC0415
         from chargecapture.bootstrap_window import open_window  # noqa: PLC0415 -- only the window wants Qt
 
         return open_window(self, records, sample=sample)

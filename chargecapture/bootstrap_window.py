@@ -25,7 +25,7 @@ from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts
-from chargecapture.desktop.tasks import Tasks
+from chargecapture.desktop.tasks import Progress, Tasks
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.body_map import BodyMapView, Drawing
 from chargecapture.desktop.views.card_form import CardParts, SiteFacts, Unread
@@ -35,8 +35,6 @@ from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick
 from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
-from chargecapture.documents.fonts import register_fonts
-from chargecapture.documents.superbill import superbill_pdf
 from chargecapture.errors import KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_encounter
 from chargecapture.exchange.office_toml import read_office
@@ -46,7 +44,7 @@ from chargecapture.storage.records import SqlRecords, open_records
 from chargecapture.workflow.forms import forms_of
 from chargecapture.workflow.office import move_in, schedule_day
 from chargecapture.workflow.records import Records, VisitRecord
-from chargecapture.workflow.superbill import lesion_in_words
+from chargecapture.workflow.superbill import Wording, lesion_in_words
 from chargecapture.workflow.typing_in import match_acts, match_sites
 from chargecapture.workflow.visits import Visits, printable
 
@@ -102,6 +100,8 @@ def _sample_records(built: "Built", path: Path) -> SqlRecords:
 
 def bills_of(built: "Built", records: Records, visit: VisitRecord, *, reasons: bool, sample: bool) -> Made:
     """The documents of a visit, or what must be entered first."""
+    from chargecapture.documents.superbill import superbill_pdf  # noqa: PLC0415 -- the window opens without it
+
     sources = _visits(built, records).bill_sources(visit, reasons=reasons, sample=sample)
     bills, missing = printable(sources, built.wording)
     made = [
@@ -166,7 +166,7 @@ def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
         forms={form.kind: form for form in forms_of(FAMILIES)},
         sites=_site_facts(groups),
         services=load_services(built.resources),
-        suggest_words=built.library.suggest,
+        suggest_words=lambda text: built.library.suggest(text) if built.has_library else (),
         suggest_sites=sites_for,
         suggest_acts=acts_for,
         take=visit.take,
@@ -203,16 +203,16 @@ def build_window(
     )
     parts = card_parts(built, presenters.visit)
     drawing = Drawing(built.resources / "bodymap" / "bodymap.svg")
-    labels = {site: facts.label for site, facts in parts.sites.items()}
+    words = Wording(titles={}, labels={}, places={}, sites=built.site_labels)
     pages = Pages(
         DayView(presenters.day),
         VisitView(
             presenters.visit,
             parts,
-            BodyMapView(drawing, labels),
-            lambda lesion: lesion_in_words(lesion, built.wording),
+            BodyMapView(drawing, built.site_labels),
+            lambda lesion: lesion_in_words(lesion, words),
         ),
-        PracticeView(presenters.practice, built.library.labels),
+        PracticeView(presenters.practice, lambda: built.library.labels if built.has_library else {}),
         PatientView(),
     )
     title = f"{TITLE}, sample practice" if sample else TITLE
@@ -247,12 +247,30 @@ def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
     records = _sample_records(built, records_path) if sample else open_record_path(records_path)
     window = build_window(built, records, prompts, stored, sample=sample)
     window.show()
-    Tasks(window).run(
-        register_fonts, done=lambda _: None, failed=lambda _: None
-    )  # the first page need not wait
+    make_ready(built, window, prompts)
     status = app.exec()
     records.close()
     return status
+
+
+def make_ready(built: "Built", window: MainWindow, prompts: Prompts) -> None:
+    """Open the code library behind the window, building it the first time, and the paper's type after it."""
+    work = Progress(window)
+    built.tell_building = work.told.emit
+    work.told.connect(window.show_building)
+
+    def ready() -> None:
+        _ = built.library
+        from chargecapture.documents.fonts import register_fonts  # noqa: PLC0415 -- the window opens without it
+
+        register_fonts()
+
+    def failed(problem: Exception) -> None:
+        if not isinstance(problem, KnownError):
+            raise problem
+        prompts.tell(window, problem)
+
+    Tasks(window).run(ready, done=lambda _: window.show_building(1, 1), failed=failed)
 
 
 def _has_display() -> bool:

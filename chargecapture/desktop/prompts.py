@@ -1,11 +1,14 @@
 """Questions and messages. Views ask through this, so that a test can answer; nothing else opens a box."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from chargecapture.errors import KnownError
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 class Prompts:
@@ -16,8 +19,10 @@ class Prompts:
         name, _ = QFileDialog.getSaveFileName(parent, title, str(suggested), kinds)
         return Path(name) if name else None
 
-    def choose_printer(self, parent: QWidget, printer: QPrinter) -> bool:
+    def choose_printer(self, parent: QWidget, printer: "QPrinter") -> bool:
         """Ask which printer and which pages; False where the person gave up."""
+        from PySide6.QtPrintSupport import QPrintDialog  # noqa: PLC0415 -- the window opens without it
+
         return QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
 
     def tell(self, parent: QWidget, problem: KnownError) -> None:

@@ -55,6 +55,12 @@ class Tasks(QObject):
         self._pool.waitForDone()
 
 
+class Progress(QObject):
+    """Brings what work tells of its progress to this thread."""
+
+    told = Signal(int, int)  # done, of
+
+
 class LatestOnly(QObject):
     """Runs one kind of work in one thread, always on the newest input; what came between is passed over.
 

@@ -88,6 +88,7 @@ class Theme(QObject):
         self._marks = QTemporaryDir()
         self._family = _load_inter()
         self._inks: dict[str, QColor] = {}
+        self._fonts: dict[str, QFont] = {}
         self.scheme: Scheme = "light"
         self.choice: Choice = "system"
         self.text_percent = 100
@@ -131,7 +132,12 @@ class Theme(QObject):
         return round(pixels * self.text_percent / 100)
 
     def font(self, step: str = "body") -> QFont:
-        """The font of a type step, with figures of one width."""
+        """The font of a type step, with figures of one width; a copy, to be changed at will."""
+        if step not in self._fonts:
+            self._fonts[step] = self._made_font(step)
+        return QFont(self._fonts[step])
+
+    def _made_font(self, step: str) -> QFont:
         size = self._steps[step]
         font = QFont(self._family)
         font.setPixelSize(self.px(size.px))
@@ -171,6 +177,7 @@ class Theme(QObject):
         if self._inks and (scheme, percent) == (self.scheme, self.text_percent):
             return
         self.scheme, self.text_percent = scheme, percent
+        self._fonts.clear()
         self._inks = {role: QColor(values[scheme]) for role, values in self._colors.items()}
         if scheme == "high_contrast":
             self._inks |= dict.fromkeys(TINTS, self._inks["surface"])

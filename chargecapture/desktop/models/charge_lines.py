@@ -121,8 +121,11 @@ class ChargeLineModel(QAbstractTableModel):
         if rows == self._rows:
             return
         if [row.shape for row in rows] == [row.shape for row in self._rows]:
+            changed = [at for at, row in enumerate(rows) if row != self._rows[at]]
             self._rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(COLUMNS) - 1))
+            last = len(COLUMNS) - 1
+            for at in changed:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, last))
             return
         self.beginResetModel()
         self._rows = rows

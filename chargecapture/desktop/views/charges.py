@@ -75,6 +75,8 @@ class ChargesTable(QTableView):
         if current is not None and belongs(current, label):
             return
         row = self._lines.first_row_of(label)
+        if row == (self.currentIndex().row() if self.currentIndex().isValid() else None):
+            return
         blocked = self.selectionModel().blockSignals(True)
         if row is None:
             self.clearSelection()
@@ -131,7 +133,7 @@ class ChargesTable(QTableView):
         for row in range(self._lines.rowCount()):
             reason = self._lines.index(row, 0).data(ChargeLineModel.ReasonRole)
             y = self.rowViewportPosition(row)
-            if not reason or y > self.viewport().height() or y + self.rowHeight(row) < 0:
+            if not reason or not event.rect().intersects(QRect(0, y, 1, self.rowHeight(row))):
                 continue
             box = QRect(PAD, y + theme.px(26), self.viewport().width() - 2 * PAD, theme.px(16))
             text = painter.fontMetrics().elidedText(reason, Qt.TextElideMode.ElideRight, box.width())

@@ -1,7 +1,7 @@
 """The window: bar, areas and menus. Each act is one row of `actions.py`; nothing else starts one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -32,12 +32,14 @@ from chargecapture.desktop.views.day_view import DayView
 from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick, PickLine
 from chargecapture.desktop.views.practice_view import PracticeView
-from chargecapture.desktop.views.preview import PreviewDialog
 from chargecapture.desktop.views.visit_view import VisitView
 from chargecapture.desktop.views.widgets import key_cap, label
 from chargecapture.domain.practice import Coverage, Patient
 from chargecapture.errors import KnownError
 from chargecapture.workflow.superbill import Missing
+
+if TYPE_CHECKING:
+    from chargecapture.desktop.views.preview import PreviewDialog
 
 FIRST_SIZE = (1440, 900)
 ALERT_KEYS = range(1, 10)
@@ -126,6 +128,10 @@ class MainWindow(QMainWindow):
             self._area_buttons[area] = button
             row.addWidget(button)
         row.addStretch()
+        self._building = label("", "muted")
+        self._building.setObjectName("building")
+        row.addWidget(self._building)
+        row.addSpacing(8)
         row.addWidget(IconMark("search", "muted"))
         self.find.setMaximumWidth(300)
         self.find.setMinimumWidth(220)
@@ -135,6 +141,11 @@ class MainWindow(QMainWindow):
         row.addWidget(IconMark("user", "muted"))
         row.addWidget(self.user)
         return bar
+
+    def show_building(self, done: int, of: int) -> None:
+        """Say how far the code library is built; nothing once it is."""
+        text = self.tr("Building the code library, once: {} %").format(100 * done // max(of, 1))
+        self._building.setText("" if done >= of else text)
 
     def _make_menus(self) -> None:
         menus = {id_: self.menuBar().addMenu(self.tr(title)) for id_, title in MENUS}
@@ -348,6 +359,8 @@ class MainWindow(QMainWindow):
         if self._preview is not None:
             self._preview.show_bills(bills)
             return
+        from chargecapture.desktop.views.preview import PreviewDialog  # noqa: PLC0415 -- loads Qt's PDF parts
+
         self._preview = PreviewDialog(bills, self._prompts, self, reasons=False)
         self._preview.reasons_wanted.connect(lambda wanted: self.show_superbill(reasons=wanted))
         self._preview.finished.connect(self._preview_closed)

@@ -30,6 +30,8 @@ class Fact(QWidget):
         column.addWidget(self.value)
 
     def show_text(self, text: str) -> None:
+        if text == self.value.text():
+            return
         self.value.setText(text)
         self.value.setToolTip(text)
         self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(text) + 2)
@@ -42,6 +44,7 @@ class PatientStrip(QFrame):
         super().__init__()
         self.setObjectName("patient_strip")
         self.setProperty("role", "bar")
+        self._shown: object = None
         self.name: QLabel = label("", "title")
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = {
@@ -82,9 +85,11 @@ class PatientStrip(QFrame):
             "eligibility": eligibility_in_words(coverage, visit.day),
             "seen": f"{seen}{last}",
         }
-        for name, text in texts.items():
-            self.facts[name].show_text(text)
-        self._fit()
+        if (patient.name, texts) != self._shown:
+            self._shown = (patient.name, texts)
+            for name, text in texts.items():
+                self.facts[name].show_text(text)
+            self._fit()
 
     def _fit(self) -> None:
         """Leave out what decides least until the rest stands uncut."""

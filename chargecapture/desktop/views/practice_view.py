@@ -56,7 +56,7 @@ def _text(
 class PracticeView(QWidget):
     stored = Signal()
 
-    def __init__(self, presenter: PracticePresenter, labels: Mapping[str, str]) -> None:
+    def __init__(self, presenter: PracticePresenter, labels: Callable[[], Mapping[str, str]]) -> None:
         super().__init__()
         self._presenter = presenter
         self._labels = labels
@@ -193,11 +193,12 @@ class PracticeView(QWidget):
 
     def _show_fees(self, fees: Mapping[str, Decimal]) -> None:
         blocked = self.fees.blockSignals(True)
-        codes = sorted({*self._labels, *fees})
+        labels = self._labels()
+        codes = sorted({*labels, *fees})
         self.fees.setRowCount(len(codes))
         for row, code in enumerate(codes):
             fee = fees.get(code)
-            texts = (code, self._labels.get(code, ""), "" if fee is None else f"{fee:.2f}")
+            texts = (code, labels.get(code, ""), "" if fee is None else f"{fee:.2f}")
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 if column == FEE:

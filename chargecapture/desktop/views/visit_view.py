@@ -59,6 +59,7 @@ class VisitView(QWidget):
         self._sizes_before: list[int] = []
         self.panes_kept = False
         self._narrow = False
+        self._marked: tuple[MarkedLesion, ...] | None = None
         self.strip = PatientStrip()
         self.strip.edit_asked.connect(self.patient_edit_asked)
         self.where = PickLine(
@@ -201,7 +202,10 @@ class VisitView(QWidget):
         self.lines.show_lines(answer.lines)
         self.charges.choose_lesion(charted.current)
         self.diagnoses.setText("   ".join(f"{pointer} {icd10}" for pointer, icd10 in answer.diagnoses))
-        self.map.show_lesions(tuple(_marked(charted)))
+        marked = tuple(_marked(charted))
+        if marked != self._marked:
+            self._marked = marked
+            self.map.show_lesions(marked)
         for widget in (self.where, self.service, self.add_visit):
             widget.setEnabled(not charted.read_only)
         self.map.set_read_only(charted.read_only)

@@ -76,7 +76,7 @@ install_into_venv() {
   # Killed in the middle, the mark stays, and the next set-up begins anew, from what pip keeps of its downloads.
   : >"$venv/.unfinished"
   (cd "$root" && pip_install hatchling editables && pip_install --no-build-isolation --editable "$extras") || {
-    rm "$venv/.unfinished"
+    [ $? -gt 128 ] || rm "$venv/.unfinished"
     stop "The packages could not be installed. Is the package index within reach? Start again then."
   }
   wanted >"$venv/.set-up-run"

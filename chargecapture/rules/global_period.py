@@ -83,7 +83,7 @@ def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
 def _settle_procedure(charge: Charge, periods: Sequence[OpenPeriod], case: Case) -> tuple[bool, list[Alert]]:
     if case.book.facts(charge.code).global_days not in ("0", "10", "90"):
         return True, []
-    relations = [(period, _relation(charge, period)) for period in periods]
+    relations = [(period, _relation(charge, period, case)) for period in periods]
     unknown = [period for period, relation in relations if relation == "unknown"]
     if unknown:
         message = f"{charge.code} is inside {unknown[0].named}. Is this the same problem?"
@@ -105,21 +105,29 @@ def _asked(charge: Charge) -> Place | None:
     return acts[0].at("same_as") if acts else None
 
 
-def _relation(charge: Charge, period: OpenPeriod) -> str:
+def _relation(charge: Charge, period: OpenPeriod, case: Case) -> str:
     """`related`, `unrelated` or `unknown`; one act that relates makes the charge relate."""
-    found = {_act_relation(act, period.prior) for act in charge.acts}
+    found = {_act_relation(act, period.prior, case) for act in charge.acts}
     return next((word for word in ("related", "unknown") if word in found), "unrelated")
 
 
-def _act_relation(act: Act, prior: PriorCharge) -> str:
+def _act_relation(act: Act, prior: PriorCharge, case: Case) -> str:
     lesion = act.lesion
     if lesion is not None and lesion.same_as is not None:
         return "related" if lesion.same_as == prior.lesion else "unrelated"
     if lesion is None or prior.site is None:
         return "related" if prior.planned_next else "unknown"
-    if lesion.site != prior.site:
+    if lesion.site == prior.site:
+        return "related" if prior.planned_next else "unknown"
+    return _planned_elsewhere(prior, case) if prior.planned_next else "unrelated"
+
+
+def _planned_elsewhere(prior: PriorCharge, case: Case) -> str:
+    """A procedure was planned, and this one is at another site: it is the planned one if no other can be."""
+    treated = [lesion for lesion in case.encounter.lesions if lesion.procedures]
+    if any(lesion.site == prior.site or lesion.same_as for lesion in treated):
         return "unrelated"
-    return "related" if prior.planned_next else "unknown"
+    return "related" if len(treated) == 1 else "unknown"
 
 
 def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[bool, list[Alert]]:

@@ -513,3 +513,28 @@ def test_a_line_whose_partner_is_left_out_is_not_marked_for_it() -> None:
     assert charged(answer) == {"11642": 1, "11200": 1}
     assert marked(answer)["11642"] == [("59",)]
     assert all("17000" not in reason.text for line in answer.lines for reason in line.why)
+
+
+@pytest.mark.parametrize(
+    ("sites", "planned", "modifiers", "status"),
+    [
+        (["forehead"], True, [("58",)], "ready"),
+        (["forehead"], False, [("79",)], "ready"),
+        (["nose", "forehead"], True, [("58",), ("79",)], "ready"),
+        (["forehead", "scalp"], True, [(), ()], "held"),
+    ],
+)
+def test_what_was_planned_is_the_procedure_that_no_other_can_be(
+    sites: list[str], planned: bool, modifiers: list[tuple[str, ...]], status: str
+) -> None:
+    """CMS Claims Processing Manual ch. 12 §40.2: 58 for what was planned at the time of the first."""
+    prior = PriorCharge(
+        date=DAY - timedelta(days=21), code="14060", site="nose", planned_next=planned, diagnosis="BCC"
+    )
+    found = [biopsy(label, site, side=None) for label, site in zip("AB", sites, strict=False)]
+    answer = answer_to(
+        *[replace(one, procedures=(cut_out("1.5"),), nature="malignant", diagnosis="BCC") for one in found],
+        history=(prior,),
+    )
+    assert answer.status == status
+    assert sorted(line.modifiers for line in answer.lines) == sorted(modifiers)

@@ -59,6 +59,15 @@ class DayPresenter(QObject):
         """A number no patient has yet, to be kept or typed over."""
         return f"{self._clock():%y%m%d%H%M%S}"
 
+    @property
+    def has_provider(self) -> bool:
+        """Whether someone is on file who can treat; the first thing that a new practice enters."""
+        try:
+            return bool(self._records.providers())
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return True
+
     def open_visit(self, visit_id: str) -> None:
         """Open a visit that is in the list."""
         self._try(lambda: self._opened(visit_id))

@@ -148,6 +148,7 @@ class ActRow(QFrame):
         remove.clicked.connect(self._take_away)
         self._marks = MarksField("circumstances", "", CIRCUMSTANCES, self.tr("Circumstances"))
         self._marks.label.hide()
+        self._marks.button.setAccessibleName(self.tr("Circumstances"))
         self._marks.edited.connect(self._mark)
         head = QHBoxLayout()
         head.setSpacing(4)
@@ -199,8 +200,9 @@ class ActRow(QFrame):
             self._parts.take(charting.change_kind(*self._place, kind), self.tr("kind of act"))
 
     def _take_away(self) -> None:
-        for name in self.editors:
-            self._parts.unread.keep(Place(*self._place, name), "")
+        for editor in self.editors.values():
+            if isinstance(editor, LineField) and editor.is_unread:
+                editor.forget()
         self._parts.take(charting.remove_procedure(*self._place), self.tr("remove the act"))
 
     def show_act(self, procedure: AnyProcedure, lesion: Lesion | None, needed: frozenset[str]) -> None:

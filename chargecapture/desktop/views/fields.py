@@ -157,6 +157,10 @@ class LineField(FieldEditor):
         if not self._unread:
             super().set_needed(needed)
 
+    def forget(self) -> None:
+        """Let go of what could not be read."""
+        self.start_over(self._empty)
+
     def start_over(self, value: object) -> None:
         """Show a value of another record; what was typed and not read belongs to the one before."""
         self._set_unread("", "")

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._restore()
-        self.show_area("day")
+        self.show_area("day" if presenters.day.has_provider else "practice")
 
     # Layout
 
@@ -146,6 +146,8 @@ class MainWindow(QMainWindow):
         """Say how far the code library is built; nothing once it is."""
         text = self.tr("Building the code library, once: {} %").format(100 * done // max(of, 1))
         self._building.setText("" if done >= of else text)
+        if done >= of:
+            self.pages.practice.show_labels()
 
     def _make_menus(self) -> None:
         menus = {id_: self.menuBar().addMenu(self.tr(title)) for id_, title in MENUS}
@@ -318,6 +320,9 @@ class MainWindow(QMainWindow):
             self.new_patient(str(picked))
 
     def new_patient(self, last_name: object = "") -> None:
+        if not self._presenters.day.has_provider:
+            self.show_area("practice")
+            return
         self._edited = None
         self.pages.patient.begin(
             account=self._presenters.day.next_account(),

@@ -113,7 +113,7 @@ class PatientView(QWidget):
             (_text("zip_code", tr("ZIP"), 12), 1, 3),
             (_text("phone", tr("Phone")), 2, 0),
             (_text("responsible", tr("Responsible, if not the patient")), 2, 1),
-            (_text("account", tr("Account"), 12), 2, 2),
+            (_text("account", tr("Account"), 14), 2, 2),
             (_read("last_seen", tr("Last seen here"), read_date), 2, 3),
         )
 

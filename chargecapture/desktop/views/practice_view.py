@@ -1,6 +1,7 @@
 """The practice's own details: who bills, who treats, what is asked for each code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from decimal import Decimal
 
@@ -28,6 +29,7 @@ from chargecapture.domain.practice import Address, Practice, Provider
 from chargecapture.workflow.typing_in import CannotRead, read_number
 
 EDGE = 16
+FIRST = "Enter the practice and its provider first; visits can be opened then."
 CODE, LABEL, FEE = range(3)
 
 
@@ -97,8 +99,8 @@ class PracticeView(QWidget):
         fees.body.addWidget(self.fees)
         sides = QHBoxLayout()
         sides.setSpacing(8)
-        sides.addWidget(scroll, 3)
-        sides.addWidget(fees, 2)
+        sides.addWidget(scroll, 5)
+        sides.addWidget(fees, 3)
         keep = QPushButton(self.tr("Keep changes"))
         keep.setObjectName("save_practice")
         keep.setProperty("role", "primary")
@@ -189,7 +191,12 @@ class PracticeView(QWidget):
         for name, editor in self.editors.items():
             editor.show_value(self._values[name])
         self._show_fees(details.fees)
-        self.note.setText("")
+        self._tell("" if details.providers else self.tr(FIRST), "warning")
+
+    def show_labels(self) -> None:
+        """List every code that has a label, once the code library is open; typed fees stay."""
+        if self._details is not None:
+            self._show_fees(dict(self._typed_fees()))
 
     def _show_fees(self, fees: Mapping[str, Decimal]) -> None:
         blocked = self.fees.blockSignals(True)
@@ -243,6 +250,13 @@ class PracticeView(QWidget):
             return
         assert self._details is not None
         self._presenter.store(PracticeDetails(self._practice(), self._providers(), fees))
+
+    def _typed_fees(self) -> Iterator[tuple[str, Decimal]]:
+        for row in range(self.fees.rowCount()):
+            with suppress(CannotRead):
+                fee = read_number(self.fees.item(row, FEE).text())
+                if fee is not None:
+                    yield self.fees.item(row, CODE).text(), fee
 
     def _read_fees(self) -> list[tuple[str, Decimal]]:
         found = []

@@ -193,7 +193,8 @@ def _goes_after(charge: Charge, main: Charge) -> bool:
 
 def _answer(charges: Sequence[Charge], alerts: list[Alert], case: Case, fees: Fees | None) -> Answer:
     pointers = _pointers(charges, alerts)
-    lines = tuple(_line(charge, pointers, case, fees, alerts) for charge in charges)
+    alerts.extend(alert for charge in charges for alert in _over_limits(charge))
+    lines = tuple(_line(charge, pointers, case, fees) for charge in charges)
     placed = tuple(_at_lines(alert, charges) for alert in _worst_first(alerts))
     diagnoses = tuple(ClaimDiagnosis(pointer, icd10) for icd10, pointer in pointers.items())
     return Answer(case.encounter.id, _status(alerts), lines, placed, diagnoses)
@@ -215,21 +216,22 @@ def _diagnosis_place(charge: Charge) -> Place:
     return charge.acts[0].at("diagnosis") if charge.acts else Place(field="visit.diagnoses")
 
 
-def _line(
-    charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | None, alerts: list[Alert]
-) -> ChargeLine:
+def _over_limits(charge: Charge) -> Iterator[Alert]:
+    """What a claim line cannot hold."""
+    place = charge.acts[0].place if charge.acts else None
+    if len(charge.modifiers) > MOST_MODIFIERS:
+        message = f"{charge.code} has {len(charge.modifiers)} modifiers; a line holds {MOST_MODIFIERS}."
+        yield Alert("error", "claim.modifiers", message, LIMITS, place=place, effect="block")
+    if len(charge.icd10) > MOST_POINTERS:
+        said = f"{charge.code} has {len(charge.icd10)} diagnoses"
+        message = f"{said}; a line points to {MOST_POINTERS}, the first."
+        yield Alert("warning", "claim.pointers", message, LIMITS, place=place)
+
+
+def _line(charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | None) -> ChargeLine:
     modifiers = tuple(
         sorted(charge.modifiers, key=lambda mark: MODIFIER_ORDER.get(mark, len(MODIFIER_ORDER)))
     )
-    if len(modifiers) > MOST_MODIFIERS:
-        message = f"{charge.code} has {len(modifiers)} modifiers; a line holds {MOST_MODIFIERS}."
-        place = charge.acts[0].place if charge.acts else None
-        alerts.append(Alert("error", "claim.modifiers", message, LIMITS, place=place, effect="block"))
-    if len(charge.icd10) > MOST_POINTERS:
-        message = (
-            f"{charge.code} has {len(charge.icd10)} diagnoses; a line points to {MOST_POINTERS}, the first."
-        )
-        alerts.append(Alert("warning", "claim.pointers", message, LIMITS))
     each = charge.price
     if each is None and fees is not None:
         each = fees.fee(charge.code, modifiers)

@@ -86,14 +86,7 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
         return
     own = _site_code(act, case) if series == "benign" else None
     if own:
-        source = case.lookup("excision.site").source
-        text = f"{act.named}: a soft-tissue lesion here has an excision code of its own"
-        yield Charge(
-            own, (act,), [Reason(text, "excision.site", source)], Decimal(act.how_many), per_lesion=True
-        )
-        yield act.warns(
-            "excision.site", f"{own} is taken; a lesion of the skin alone is coded by size.", source
-        )
+        yield from _at_own_site(own, act, case)
         return
     if series == "malignant" and (contradiction := no_cancer(act, case, SOURCE)):
         yield contradiction
@@ -108,6 +101,15 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     yield from between_classes(act, table, measured.cm)
     why = [step_reason(act.named, table, step, measured.shown), _series_reason(act, case, series)]
     yield Charge(step.code, (act,), why, units=Decimal(act.how_many), per_lesion=True)
+
+
+def _at_own_site(code: str, act: Act, case: Case) -> Iterator[Result]:
+    source = case.lookup("excision.site").source
+    text = f"{act.named}: a soft-tissue lesion here has an excision code of its own"
+    why = [Reason(text, "excision.site", source)]
+    yield Charge(code, (act,), why, Decimal(act.how_many), per_lesion=True)
+    message = f"{code} is taken; a lesion of the skin alone is coded by size."
+    yield act.warns("excision.site", message, source)
 
 
 def _below_the_skin(act: Act, case: Case) -> Iterator[Alert]:

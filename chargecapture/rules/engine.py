@@ -137,12 +137,21 @@ def _choose(case: Case) -> tuple[list[Charge], list[Alert]]:
 def _odd_sites(case: Case) -> Iterator[Alert]:
     """Sites that the patient's charted sex does not have; anatomy may differ, so it is only asked."""
     table, sex = case.lookup("sites.sex"), case.encounter.patient.sex
+    counted = case.lookup("sites.counted")
     for act in case.acts:
+        if _is_one_on_both_sides(act) and act.procedure.kind in counted.rows:
+            message = "both sides are charted, yet one lesion. How many were there?"
+            yield act.warns("count.both_sides", message, counted.source)._replace(place=act.at("count"))
         row = table.get(act.lesion.site) if act.lesion and act.place.procedure == 0 else None
         if row is not None and sex in row["unusual"]:
             message = f"the patient's sex is charted as {sex}. Compare the site and the sex."
             alert = act.warns("site.sex", message, table.source)
             yield alert._replace(place=act.at("site"))
+
+
+def _is_one_on_both_sides(act: Act) -> bool:
+    lesion, site = act.lesion, act.site
+    return bool(lesion and site and site.paired and lesion.side == "bilateral" and lesion.count == 1)
 
 
 def _is_wish(act: Act) -> bool:

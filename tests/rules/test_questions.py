@@ -115,3 +115,11 @@ def test_an_unknown_diagnosis_of_the_visit_is_mended_in_the_visit() -> None:
 def test_a_missing_side_is_asked_by_the_name_of_the_site() -> None:
     alert = _asked(answer_to(cancer("A", "ear", staged(2))), "diagnosis.side_missing")
     assert alert.message == "Lesion A: which ear, left or right? C44.211 is for a side not stated."
+
+
+@pytest.mark.parametrize(
+    ("side", "count", "asked"), [("bilateral", 1, True), ("bilateral", 2, False), ("left", 1, False)]
+)
+def test_one_lesion_on_both_sides_is_asked_how_many_it_is(side: str, count: int, asked: bool) -> None:
+    answer = answer_to(biopsy("A", "ear", side=side, count=count))
+    assert ("count.both_sides" in told(answer)) is asked

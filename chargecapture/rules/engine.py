@@ -43,6 +43,7 @@ from chargecapture.rules.necessity import SERIOUS, settle_payment
 from chargecapture.rules.same_lesion import take_in
 from chargecapture.rules.tables import NotInForceError, RuleTables
 
+UNVERIFIED = "UNVERIFIED: "
 LIMITS = "CMS-1500 (02/12) and 837P: 12 diagnoses, 4 pointers and 4 modifiers a line"
 # Modifiers that decide payment stand before those that only inform (CMS Claims Processing Manual ch. 12).
 MODIFIERS = (
@@ -135,10 +136,13 @@ def _choose(case: Case) -> tuple[list[Charge], list[Alert]]:
 
 
 def _odd_sites(case: Case) -> Iterator[Alert]:
-    """Sites that the patient's charted sex does not have; anatomy may differ, so it is only asked."""
+    """Sites that ask for a second look; anatomy and record may differ, so nothing is refused."""
     table, sex = case.lookup("sites.sex"), case.encounter.patient.sex
-    counted = case.lookup("sites.counted")
+    counted, grouped = case.lookup("sites.counted"), case.lookup("sites.grouped")
     for act in case.acts:
+        if act.site and act.site.note.startswith(UNVERIFIED) and act.procedure.kind in grouped.rows:
+            message = f"no source confirms the group of this site: {act.site.note.removeprefix(UNVERIFIED)}."
+            yield act.tells("site.unverified", message, grouped.source)
         if _is_one_on_both_sides(act) and act.procedure.kind in counted.rows:
             message = "both sides are charted, yet one lesion. How many were there?"
             yield act.warns("count.both_sides", message, counted.source)._replace(place=act.at("count"))

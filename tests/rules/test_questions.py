@@ -13,6 +13,7 @@ from tests.helpers.encounters import (
     biopsy,
     cancer,
     cm,
+    cut_out,
     keratoses,
     lesion,
     nevus,
@@ -123,3 +124,41 @@ def test_a_missing_side_is_asked_by_the_name_of_the_site() -> None:
 def test_one_lesion_on_both_sides_is_asked_how_many_it_is(side: str, count: int, asked: bool) -> None:
     answer = answer_to(biopsy("A", "ear", side=side, count=count))
     assert ("count.both_sides" in told(answer)) is asked
+
+
+@pytest.mark.parametrize(
+    ("site", "told_so"), [("perianal", True), ("perineum", True), ("postauricular", True), ("scalp", False)]
+)
+def test_a_group_that_no_source_confirms_is_told(site: str, told_so: bool) -> None:
+    answer = answer_to(nevus("A", site, shaved("0.4"), side="left" if site == "postauricular" else None))
+    assert ("site.unverified" in told(answer)) is told_so
+    assert answer.status == "ready"
+
+
+@pytest.mark.parametrize(("method", "told_so"), [("curettage", True), ("electrosurgery", False)])
+@pytest.mark.parametrize("site", ["penis", "perianal"])
+def test_a_method_that_no_source_names_for_the_site_is_told(site: str, method: str, told_so: bool) -> None:
+    act = Destruction(method=method)  # type: ignore[arg-type]
+    answer = answer_to(lesion("A", site, act, diagnosis="genital wart", nature="benign"), sex="M")
+    assert ("destruction.method_unverified" in told(answer)) is told_so
+
+
+@pytest.mark.parametrize(
+    ("act", "facts", "rule"),
+    [
+        (cut_out("1.5"), {"nature": "uncertain", "diagnosis": ""}, "excision.series_unverified"),
+        (
+            Destruction(method="laser"),
+            {"diagnosis": "actinic cheilitis"},
+            "destruction.premalignant_unverified",
+        ),
+    ],
+    ids=["uncertain", "cheilitis"],
+)
+def test_what_payers_settle_differently_is_told_and_charged(
+    act: Any, facts: dict[str, Any], rule: str
+) -> None:
+    answer = answer_to(lesion("A", "lip_lower_vermilion", act, **facts))
+    assert answer.lines and answer.status == "ready"
+    assert rule in told(answer)
+    assert rule not in told(answer_to(keratoses("A", 2), nevus("B", "chest", cut_out("1"), side="left")))

@@ -186,6 +186,7 @@ def test_no_pair_of_codes_stands_in_both_directions() -> None:
         ("same_lesion", set(BY_KIND)),
         ("necessity.kinds", set(BY_KIND)),
         ("sites.counted", set(BY_KIND)),
+        ("sites.grouped", set(BY_KIND)),
         ("digit.modifier", set(get_args(Digit))),
     ],
 )

@@ -64,6 +64,7 @@ def code_destructions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     for key, found in ways.by_condition.items():
         yield from _code_condition(key, found, case)
     yield from _code_vascular(ways.vascular, case)
+    yield from _other_than_keratosis(ways.premalignant, case)
     yield from _code_counted("destruction.premalignant", ways.premalignant, case)
     yield from _code_counted("destruction.benign", ways.benign, case)
 
@@ -89,6 +90,13 @@ def _sort(act: Act, case: Case, ways: Ways) -> Iterator[Result]:
         ways.vascular.append(act)
     else:
         (ways.premalignant if nature == "premalignant" else ways.benign).append(act)
+
+
+def _other_than_keratosis(acts: Sequence[Act], case: Case) -> Iterator[Alert]:
+    for act in acts:
+        if act.diagnosed.icd10 and not case.means("actinic_keratosis", act.diagnosed.icd10):
+            message = f"{act.diagnosed.icd10[0]} counts as premalignant with some payers only."
+            yield act.tells("destruction.premalignant_unverified", message, SOURCE)
 
 
 def _region(act: Act, case: Case) -> str:
@@ -145,6 +153,9 @@ def _code_region(site: str, acts: Sequence[Act], case: Case) -> Iterator[Result]
         best = max(methods, key=methods.__getitem__)
         text = f"{named(acts)}: destruction at a site with codes of its own, {best}, one unit a day"
         yield Charge(row[best], tuple(acts), [Reason(text, table.id, table.source)])
+        if best in row.get("unverified", ()):
+            message = f"{best} is taken as electrosurgery here; no published source says so."
+            yield acts[0].warns("destruction.method_unverified", message, table.source)
 
 
 def _lesion_site_row(act: Act, case: Case) -> Row | None:

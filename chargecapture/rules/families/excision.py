@@ -93,6 +93,7 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     if series == "benign":
         yield from unknown_margin(act)
         yield from _below_the_skin(act, case)
+    yield from _of_no_authority(act, case)
     table = site_table(act, case, f"excision.{series}")
     if isinstance(table, Alert):
         yield table
@@ -101,6 +102,13 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     yield from between_classes(act, table, measured.cm)
     why = [step_reason(act.named, table, step, measured.shown), _series_reason(act, case, series)]
     yield Charge(step.code, (act,), why, units=Decimal(act.how_many), per_lesion=True)
+
+
+def _of_no_authority(act: Act, case: Case) -> Iterator[Alert]:
+    table = case.lookup("excision.series")
+    row = table.get(act.nature or "")
+    if row is not None and "note" in row:
+        yield act.tells("excision.series_unverified", f"{row['note']}.", table.source)
 
 
 def _at_own_site(code: str, act: Act, case: Case) -> Iterator[Result]:

@@ -1,5 +1,6 @@
 """The practice's own details: who bills, who treats, what is asked for each code."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -29,6 +30,7 @@ from chargecapture.domain.practice import Address, Practice, Provider
 from chargecapture.workflow.typing_in import CannotRead, read_number
 
 EDGE = 16
+_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 FIRST = "Enter the practice and its provider first; visits can be opened then."
 CODE, LABEL, FEE = range(3)
 
@@ -39,6 +41,22 @@ def _checked(fault: Callable[[str], str | None]) -> Callable[[object], str]:
         return "" if found in (None, "", "missing") else str(found)
 
     return refuse
+
+
+def _read_fee(text: str) -> Decimal | None:
+    """An amount such as `165`, `$165.50` or `1,165.00`.
+
+    Raises:
+        CannotRead: it is none.
+    """
+    plain = text.strip().removeprefix("$")
+    return read_number(plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else _uncommaed(plain))
+
+
+def _uncommaed(text: str) -> str:
+    if "," in text:
+        raise CannotRead("Without the comma.")
+    return text
 
 
 def _text(
@@ -64,6 +82,7 @@ class PracticeView(QWidget):
         self._labels = labels
         self._details: PracticeDetails | None = None
         self._values: dict[str, object] = {}
+        self._changed = False
         self.editors: dict[str, FieldEditor] = {}
         self.note = label("", "muted", wraps=True)
         self.note.setObjectName("practice_note")
@@ -180,6 +199,9 @@ class PracticeView(QWidget):
     # Showing and keeping
 
     def show_details(self, details: PracticeDetails) -> None:
+        """Show what is kept; what was changed here and is not kept yet stays."""
+        if self._changed:
+            return
         self._details = details
         practice = details.practice
         values: dict[str, object] = {f.name: getattr(practice, f.name) for f in fields(practice)}
@@ -224,7 +246,7 @@ class PracticeView(QWidget):
 
     def _fee_changed(self, item: QTableWidgetItem) -> None:
         try:
-            fee = read_number(item.text().removeprefix("$").replace(",", ""))
+            fee = _read_fee(item.text())
         except CannotRead:
             code = self.fees.item(item.row(), CODE).text()
             self._tell(self.tr("The fee of {} cannot be read: {}").format(code, item.text()), "error")
@@ -232,9 +254,11 @@ class PracticeView(QWidget):
         blocked = self.fees.blockSignals(True)
         item.setText("" if fee is None else f"{fee:.2f}")
         self.fees.blockSignals(blocked)
+        self._changed = True
         self._tell("", "muted")
 
     def _edited(self, name: str, value: object) -> None:
+        self._changed = True
         self._values[name] = value
 
     def _store(self) -> None:
@@ -263,7 +287,7 @@ class PracticeView(QWidget):
         for row in range(self.fees.rowCount()):
             code, text = self.fees.item(row, CODE).text(), self.fees.item(row, FEE).text()
             try:
-                fee = read_number(text)
+                fee = _read_fee(text)
             except CannotRead:
                 raise CannotRead(self.tr("The fee of {} cannot be read: {}").format(code, text)) from None
             if fee is not None:
@@ -289,6 +313,7 @@ class PracticeView(QWidget):
         return (Provider(id="P1", **facts),) if facts.get("last_name") else ()
 
     def _told_stored(self) -> None:
+        self._changed = False
         self._tell(self.tr("Kept."), "success")
         self.stored.emit()
 

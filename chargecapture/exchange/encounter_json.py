@@ -25,6 +25,7 @@ from chargecapture.domain.records import kind_of
 from chargecapture.errors import DocumentError, Fault
 
 _ADAPTER = TypeAdapter(Encounter)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # `json.dumps` would make one each time
 _KINDS = {kind_of(record_) for record_ in get_args(AnyProcedure)}
 _MOST_SHOWN = 60
 ONE_OBJECT = "one JSON object"
@@ -312,7 +313,7 @@ def encounter_document(encounter: Encounter) -> dict[str, Any]:
 
 
 def write_encounter(encounter: Encounter) -> str:
-    return json.dumps(encounter_document(encounter), ensure_ascii=False)
+    return _ENCODER.encode(encounter_document(encounter))
 
 
 def _plain_record(record_: Any) -> dict[str, Any]:
@@ -354,7 +355,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
 
 
 def write_answer(answer: Answer) -> str:
-    return json.dumps(answer_document(answer), ensure_ascii=False)
+    return _ENCODER.encode(answer_document(answer))
 
 
 def _line(line: ChargeLine) -> dict[str, Any]:

@@ -40,7 +40,9 @@ COMMANDS = (
     Command("quit", "file", "&Quit", "Ctrl+Q", "End the program"),
     Command("undo", "edit", "&Undo", "Ctrl+Z", "Take the last step back"),
     Command("redo", "edit", "&Redo", "Ctrl+Shift+Z", "Take it again"),
-    Command("remove", "edit", "Re&move lesion", "Ctrl+Del", "Remove the lesion, service or visit at hand"),
+    Command(  # Ctrl+Del deletes a word in a line of text
+        "remove", "edit", "Re&move lesion", "Ctrl+Shift+Del", "Remove the lesion, service or visit at hand"
+    ),
     Command("where_line", "visit", "&Type a site", "Ctrl+I", "Add a lesion by typing its site"),
     Command("body_map", "visit", "&Body map", "Ctrl+M", "Go to the body map"),
     Command("new_lesion", "visit", "New &lesion", "Ctrl+N", "Add a lesion"),
@@ -48,7 +50,7 @@ COMMANDS = (
     Command(
         "add_service", "visit", "Add ser&vice", "Ctrl+Shift+V", "Add a service that is tied to no lesion"
     ),
-    Command("visit_level", "visit", "Visit &level", "F7", "Go to the visit and its level"),
+    Command("visit_level", "visit", "Visit l&evel", "F7", "Go to the visit and its level"),
     Command("previous_lesion", "visit", "&Previous lesion", "Ctrl+PgUp", "Go to the lesion before"),
     Command("next_lesion", "visit", "Ne&xt lesion", "Ctrl+PgDown", "Go to the lesion after"),
     Command("why", "visit", "&Why", "F2", "Facts, rule and source of the charge line"),

@@ -67,7 +67,7 @@ class PatientView(QWidget):
         self.title = label("", "title")
         self.problem = label("", "error", wraps=True)
         self.problem.setObjectName("patient_problem")
-        self.save = QPushButton()
+        self.save = QPushButton(self.tr("Keep changes"))
         self.save.setObjectName("save_patient")
         self.save.setProperty("role", "primary")
         self.save.clicked.connect(self._save)

@@ -101,6 +101,19 @@ def visit_view(qtbot, theme, presenter: VisitPresenter, parts: CardParts, drawin
     return view
 
 
+@pytest.fixture
+def chart(qtbot, visit_view, open_visit):
+    """Opens a visit with these lesions and facts on the screen, with a card at hand."""
+
+    def show(*lesions, at: str = "A", **facts):
+        presenter = open_visit(*lesions, **facts)
+        presenter.choose(at)
+        qtbot.waitUntil(lambda: visit_view.cards.open_form is None or visit_view.cards.open_form.isVisible())
+        return presenter
+
+    return show
+
+
 @pytest.fixture(scope="session")
 def sample_file(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The record file of the sample practice, with its visits on the day."""

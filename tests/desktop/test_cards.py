@@ -22,19 +22,6 @@ LEFT = Qt.MouseButton.LeftButton
 KINDS = [kind_of(record) for record in get_args(AnyProcedure)]
 
 
-@pytest.fixture
-def chart(qtbot, visit_view, open_visit):
-    """Opens a visit with these lesions and facts on the screen, with a card at hand."""
-
-    def show(*lesions, at: str = "A", **facts):
-        presenter = open_visit(*lesions, **facts)
-        presenter.choose(at)
-        qtbot.waitUntil(lambda: form(visit_view) is None or form(visit_view).isVisible())
-        return presenter
-
-    return show
-
-
 def card(view, name: str) -> Card:
     return view.findChild(Card, f"card_{name.replace(' ', '_')}")
 

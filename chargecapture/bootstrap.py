@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,17 @@ def resources_root() -> Path:
         if (folder / "rules").is_dir():
             return folder
     raise KnownError("The program's tables are missing.", "Install it again.")
+
+
+@contextmanager
+def _qt_s_libraries() -> Iterator[None]:
+    """Say which system library Qt lacks, in place of a traceback."""
+    try:
+        yield
+    except ImportError as problem:
+        if problem.name and not problem.name.startswith("PySide6"):
+            raise
+        raise KnownError(f"Qt cannot be loaded: {problem.msg}.", "Install that system library.") from problem
 
 
 class _CodesWhenAsked:
@@ -127,12 +139,15 @@ class Built:
         # What is imported after Qt's binding is searched by it, source by source, for uses of Qt.
         import chargecapture.exchange.office_toml  # noqa: PLC0415
         import chargecapture.storage.records  # noqa: F401, PLC0415
-        from chargecapture.bootstrap_window import open_window  # noqa: PLC0415 -- only the window wants Qt
+
+        with _qt_s_libraries():
+            from chargecapture.bootstrap_window import open_window  # noqa: PLC0415 -- only the window wants Qt
 
         return open_window(self, records, sample=sample)
 
     def sample_day(self, folder: Path) -> Sequence[Path]:
-        from chargecapture.bootstrap_window import sample_day  # noqa: PLC0415 -- as above
+        with _qt_s_libraries():
+            from chargecapture.bootstrap_window import sample_day  # noqa: PLC0415 -- as above
 
         return sample_day(self, folder)
 

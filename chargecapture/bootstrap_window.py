@@ -2,16 +2,19 @@
 
 import base64
 import os
+import re
 import secrets
 import signal
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from socket import AF_UNIX, socket
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from types import SimpleNamespace, TracebackType
+from typing import TYPE_CHECKING
 
 from platformdirs import user_config_path, user_data_path
 from PySide6.QtCore import QSettings
@@ -57,16 +60,8 @@ ID_BYTES = 10
 BILL_TITLES = {"insurance": "Insurance superbill", "self_pay": "Self-pay statement"}
 
 
-class EncounterText(NamedTuple):
-    """How drafts are written into the record file: as encounter documents."""
-
-    @staticmethod
-    def write(encounter: object) -> str:
-        return write_encounter(encounter)  # type: ignore[arg-type]
-
-    @staticmethod
-    def read(text: str) -> object:
-        return read_encounter(text)
+DOCUMENTS = SimpleNamespace(write=write_encounter, read=read_encounter)
+"""How drafts stand in the record file: as encounter documents."""
 
 
 def _now() -> datetime:
@@ -83,7 +78,7 @@ def _visits(built: "Built", records: Records) -> Visits:
 
 
 def open_record_path(path: Path) -> SqlRecords:
-    return open_records(path, EncounterText(), now=_now)
+    return open_records(path, DOCUMENTS, now=_now)
 
 
 def _sample_records(built: "Built", path: Path) -> SqlRecords:
@@ -274,7 +269,21 @@ def make_ready(built: "Built", window: MainWindow, prompts: Prompts) -> None:
 
 
 def _has_display() -> bool:
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    """Whether a window can be shown; Qt itself ends the process where none can."""
+    if os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", display)
+    return bool(display) if local is None else _answers(f"/tmp/.X11-unix/X{local[1]}")
+
+
+def _answers(screen: str) -> bool:
+    """Whether a screen of this machine listens, at its socket's path or at its abstract name."""
+    for name in (screen, f"\0{screen}"):
+        with socket(AF_UNIX) as line, suppress(OSError):
+            line.connect(name)
+            return True
+    return False
 
 
 def _made(folder: Path) -> Path:

@@ -132,17 +132,25 @@ class Theme(QObject):
         return round(pixels * self.text_percent / 100)
 
     def font(self, step: str = "body") -> QFont:
-        """The font of a type step, with figures of one width; a copy, to be changed at will."""
+        """The font of a type step; a copy, to be changed at will."""
         if step not in self._fonts:
             self._fonts[step] = self._made_font(step)
         return QFont(self._fonts[step])
+
+    def figures(self, step: str = "body") -> QFont:
+        """The font of a type step with figures of one width, for what stands in columns.
+
+        Not for text: the feature widens hyphens too.
+        """
+        font = self.font(step)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
 
     def _made_font(self, step: str) -> QFont:
         size = self._steps[step]
         font = QFont(self._family)
         font.setPixelSize(self.px(size.px))
         font.setWeight(QFont.Weight(size.weight))
-        font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def line_height(self, step: str = "body") -> int:

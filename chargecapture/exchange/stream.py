@@ -20,11 +20,14 @@ BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 TOO_LARGE = Fault("$", f"more than {MOST_MB} MB", f"at most {MOST_MB} MB a document")
 
-# Possessive throughout, so that no text makes them slow. `_NEXT` steps over whole strings to the next
-# bracket, or to a string that the piece at hand does not end; `_COMMA` stops at commas as well.
-_NEXT = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{}])', re.DOTALL)
-_COMMA = re.compile(rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{},])', re.DOTALL)
-_IN_STRING = re.compile(rb"(?:[^\"\\]++|\\.)*+", re.DOTALL)
+# `_NEXT` steps over whole strings to the next bracket, to a string that the piece at hand does not end, or
+# to the end of the piece; `_COMMA` stops at commas as well. As each has an end to match, none is ever tried
+# twice, and no text makes them slow. Possessive groups would say the same, but Python before 3.11.5
+# mismatches them.
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+_NEXT = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb')*(["\[\]{}]|\Z)', re.DOTALL)
+_COMMA = re.compile(rb'(?:[^"\[\]{},]++|' + _STRING + rb')*(["\[\]{},]|\Z)', re.DOTALL)
+_IN_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*', re.DOTALL)
 
 
 class RawDocument(NamedTuple):
@@ -161,6 +164,8 @@ class _Cuts:
         at = self._string_end(piece, int(self._escaped)) if self._in_string else 0
         while not self._in_string and (found := (_COMMA if self._depth == 1 else _NEXT).match(piece, at)):
             at, sign = found.end(), found[1]
+            if not sign:
+                return
             if sign == b'"':
                 at = self._string_end(piece, at)
                 continue

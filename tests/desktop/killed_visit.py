@@ -72,7 +72,7 @@ class Kill(NamedTuple):
 def kill_visits(times: int, *, seed: int, folder: Path) -> Iterator[Kill]:
     """Chart and kill; `behind_left` means that a field that was left is lost."""
     chance = random.Random(seed)
-    home = folder / "home"
+    home = folder / "person"
     home.mkdir()
     records = folder / "records.db"
     with screen() as display:
@@ -121,9 +121,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         kills = list(kill_visits(times, seed=random.randrange(10**6), folder=Path(folder)))
     behind = [kill.behind for kill in kills]
+    lost = sum(kill.behind_left for kill in kills)
     sys.stdout.write(
-        f"{len(kills)} kills; a field that was left is lost in {sum(k.behind_left for k in kills)}; keystrokes"
-        f" of the field being typed lost: {sum(behind)} in all, at most {max(behind)} in one\n"
+        f"{len(kills)} kills; a field that was left is lost in {lost}; keystrokes of the field being typed"
+        f" lost: {sum(behind)} in all, at most {max(behind)} in one\n"
     )
 
 

@@ -128,7 +128,7 @@ def test_text_grows_from_100_to_200_percent(theme, form, qapp):
 
 
 def test_figures_have_one_width_and_weights_differ(theme):
-    plain, strong = (QFontMetrics(theme.font(step)) for step in ("strong", "shorthand"))
+    plain, strong = (QFontMetrics(theme.figures(step)) for step in ("strong", "shorthand"))
     for metrics in (plain, strong):
         assert len({metrics.horizontalAdvance(figure * 4) for figure in "0123456789"}) == 1
     assert theme.font("strong").weight() > theme.font("shorthand").weight()

@@ -116,7 +116,7 @@ def small_disk(path: Path) -> tuple[list[str], Path, str]:
         ballast = f"head -c 200000 /dev/zero > '{folder}/ballast'"
         before = in_own_mounts(mount, f"cp '{path}' '{folder}'", ballast)
         return before, folder / path.name, "The disk of the record file is full."
-    limited = _then_run("trap '' XFSZ", "ulimit -f 1000")
+    limited = _then_run("trap '' XFSZ", "ulimit -S -f 1000")
     return ["bash", "-c", limited, "bash"], path, "The disk of the record file reports a fault."
 
 

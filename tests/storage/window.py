@@ -3,6 +3,7 @@
 `python -m tests.storage.window save|hold|fill RECORD_FILE`
 """
 
+import resource
 import sqlite3
 import sys
 from contextlib import closing
@@ -83,9 +84,15 @@ def fill(records: SqlRecords, path: Path) -> None:
     say("stored")
     say(stored.encounter.lesions[0].diagnosis)
     sys.stdin.readline()
-    path.with_name("ballast").unlink(missing_ok=True)
+    _make_space(path)
     records.save_draft(typed(stored, "more"))
     say("saved more")
+
+
+def _make_space(path: Path) -> None:
+    path.with_name("ballast").unlink(missing_ok=True)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
 def hold(path: Path) -> None:

@@ -196,7 +196,7 @@ class _Delegate(QStyledItemDelegate):
             self._payer(painter, box, line, str(index.data()), theme)
             return
         strong = {Kind.CODE: "strong", Kind.MODIFIERS: "decides", Kind.FEE: "decides"}
-        painter.setFont(theme.font(strong.get(kind, "body")))
+        painter.setFont(theme.figures(strong.get(kind, "body")))
         painter.setPen(theme.color("muted" if kind == Kind.DIAGNOSES and line.cosmetic else "text"))
         right = kind in (Kind.UNITS, Kind.FEE)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

@@ -44,6 +44,7 @@ EDGE = 16
 ROW = 36
 PAD = 8
 WIDTHS = {0: 72, 2: 110, 5: 160}
+FIGURES = (0, 2)  # time and account stand in columns
 MONTHS = tuple(calendar.month_name)  # English ones: no locale is set
 DAYS = tuple(calendar.day_name)
 
@@ -254,7 +255,8 @@ class _Delegate(QStyledItemDelegate):
             box = self._icon(painter, box, name, role, theme)
         elif index.column() in (2, 3, 4):
             role = "muted" if index.column() == 2 else "text"
-        painter.setFont(theme.font("decides" if index.column() in (0, 1) else "body"))
+        step = "decides" if index.column() in (0, 1) else "body"
+        painter.setFont(theme.figures(step) if index.column() in FIGURES else theme.font(step))
         painter.setPen(theme.color(role))
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

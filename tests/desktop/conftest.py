@@ -160,6 +160,8 @@ def make_window(qtbot, theme, built: Built, sql_records: SqlRecords, prompts: Fa
     def make() -> MainWindow:
         window = bootstrap_window.build_window(built, sql_records, prompts, stored, sample=False)
         qtbot.addWidget(window)
+        if not stored.contains("window"):
+            window.resize(1440, 900)  # the screen of the tests is 800 wide
         window.show()
         window.activateWindow()
         qtbot.waitExposed(window)

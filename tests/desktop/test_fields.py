@@ -104,7 +104,8 @@ def test_what_cannot_be_read_stays_in_red_with_the_reason_and_counts_as_not_said
     assert editor.line.text() == typed
     assert editor.is_unread and editor.is_empty
     assert said[-1] == FIELDS[where].empty
-    assert editor.label.text() == f"{editor.label_text}: {why}"
+    assert editor.label.text() == f"{editor.label_text} not read"
+    assert editor.line.accessibleDescription() == why
     assert editor.line.toolTip() == why
     assert editor.line.property("needed") is True
 

@@ -319,7 +319,8 @@ def test_a_number_that_cannot_be_right_is_refused_with_the_reason(
     editor = practice_view.editors[field]
     type_over(qtbot, editor, typed)
     keep(qtbot, practice_view)
-    assert editor.label.text() == f"{editor.label_text}: {why}"
+    assert editor.label.text() == f"{editor.label_text} not read"
+    assert editor.line.accessibleDescription() == why
     assert practice_view.note.text() == f"{editor.label_text} cannot be right."
     assert editor.line.hasFocus()
     assert records.kept_practice == sample_practice()

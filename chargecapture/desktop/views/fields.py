@@ -2,9 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chargecapture.desktop.views.pick_line import Pick, PickLine, is_undo
 from chargecapture.desktop.views.widgets import label, set_state
@@ -13,6 +22,7 @@ from chargecapture.workflow.typing_in import CannotRead, read_number, read_numbe
 
 NARROW, WIDE = 7, 18
 MOST_LETTERS = 500  # of a diagnosis, as the encounter document has it
+HINT_GAP = 4
 WIDEST = 16_777_215  # Qt's own bound of a widget's width
 
 
@@ -104,6 +114,9 @@ class LineField(FieldEditor):
         self._empty = empty
         self._shown: object = empty
         self._unread = ""
+        self._why = ""
+        self._hint: QLabel | None = None
+        self.left.connect(self._show_why)
         self._needed = False
         self._width = width
         self.line.textEdited.connect(self._typed)
@@ -133,7 +146,10 @@ class LineField(FieldEditor):
         self._unread = text
         self.line.setToolTip(why)
         set_state(self.line, "needed", bool(why))
-        self.label.setText(f"{self.label_text}: {why}" if why else self.label_text)
+        self.label.setText(f"{self.label_text} {self.tr('not read')}" if why else self.label_text)
+        self.line.setAccessibleDescription(why)
+        self._why = why
+        QTimer.singleShot(0, self, self._show_why)  # once the form has taken its place
         set_state(self.label, "needed", bool(why))
         if not why:
             super().set_needed(self._needed)
@@ -142,6 +158,21 @@ class LineField(FieldEditor):
     @property
     def is_empty(self) -> bool:
         return not self.line.text() or self._shown == self._empty
+
+    def _show_why(self) -> None:
+        """Say below the line, over what stands there, what would do."""
+        shown = bool(self._why) and self.line.hasFocus()
+        if shown and self._hint is None:
+            self._hint = label("", "hint")
+            self._hint.setParent(self.window())
+            self.destroyed.connect(self._hint.deleteLater)
+        if self._hint is None:
+            return
+        self._hint.setText(self._why)
+        self._hint.adjustSize()
+        self._hint.move(self.line.mapTo(self.window(), QPoint(0, self.line.height() + HINT_GAP)))
+        self._hint.setVisible(shown)
+        self._hint.raise_()
 
     @property
     def is_unread(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 
 from chargecapture import bootstrap_window
 from chargecapture.bootstrap import Built
@@ -26,6 +26,14 @@ from tests.helpers.records import sample_coverage, sample_patient, sample_provid
 from tests.helpers.rules import coder
 
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Have Qt delete the test's windows now. The garbage collector would do it in the midst of another test,
+    and take their Python halves first."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return (yield)
 
 
 @pytest.fixture

@@ -285,9 +285,7 @@ def preview(qtbot, window):
     """The superbills of a visit with rosacea for the insurer and toxin for the patient."""
     open_visit(window, "Castellano")
     qtbot.mouseClick(window.pages.visit.foot.superbill, LEFT)
-    yield preview_of(qtbot, window)
-    if window._preview is not None:
-        window._preview.reject()
+    return preview_of(qtbot, window)
 
 
 def test_insurance_and_self_pay_are_two_documents(preview):

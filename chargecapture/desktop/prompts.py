@@ -32,6 +32,7 @@ class Prompts:
         )
         box.setInformativeText(problem.way_out)
         box.exec()
+        box.deleteLater()
 
     def confirm(self, parent: QWidget, question: str, yes: str, no: str) -> bool:
         """Ask before something that cannot be taken back."""
@@ -39,6 +40,7 @@ class Prompts:
         accepted = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(no, QMessageBox.ButtonRole.RejectRole))
         box.exec()
+        box.deleteLater()
         return box.clickedButton() is accepted
 
     def crashed(self, parent: QWidget | None, report: str) -> None:
@@ -47,3 +49,4 @@ class Prompts:
         box = QMessageBox(QMessageBox.Icon.Critical, "Charge Capture", text, parent=parent)
         box.setDetailedText(report)
         box.exec()
+        box.deleteLater()

@@ -272,12 +272,13 @@ def _follow_focus(_: QWidget | None, now: QWidget | None) -> None:
 class FocusRing(QWidget):
     """The ring around what has the focus, one a window; it lies above all and takes no mouse."""
 
+    _target: QWidget | None = None  # of the class too: a window that goes may take the ring's own away first
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._watched: list[QObject] = []
-        self._target: QWidget | None = None
         self._clip = QRectF()
 
     def surround(self, target: QWidget) -> None:

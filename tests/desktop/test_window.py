@@ -247,6 +247,15 @@ def test_of_two_windows_on_one_visit_a_person_chooses(qtbot, make_window, record
     assert [each.site for each in stored.encounter.lesions] == sites
 
 
+def test_a_new_practice_begins_with_its_own_details(qtbot, theme, built, morning, prompts, stored, tmp_path):
+    records = bootstrap_window.open_record_path(tmp_path / "new.db")
+    window = bootstrap_window.build_window(built, records, prompts, stored, sample=False)
+    qtbot.addWidget(window)
+    assert page(window) == "practice"
+    window.close()
+    records.close()
+
+
 # Superbills
 
 

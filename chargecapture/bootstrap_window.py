@@ -239,7 +239,11 @@ def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     folder = user_data_path(APP, appauthor=False)
     records_path = path or _made(folder) / ("sample.db" if sample else "practice.db")
-    records = _sample_records(built, records_path) if sample else open_record_path(records_path)
+    try:
+        records = _sample_records(built, records_path) if sample else open_record_path(records_path)
+    except KnownError as problem:
+        prompts.tell(None, problem)  # whoever started it by a click sees no terminal
+        raise
     window = build_window(built, records, prompts, stored, sample=sample)
     window.show()
     make_ready(built, window, prompts)

@@ -25,11 +25,9 @@ class Prompts:
 
         return QPrintDialog(printer, parent).exec() == QDialog.DialogCode.Accepted
 
-    def tell(self, parent: QWidget, problem: KnownError) -> None:
+    def tell(self, parent: QWidget | None, problem: KnownError) -> None:
         """Say what went wrong and the way out."""
-        box = QMessageBox(
-            QMessageBox.Icon.Warning, parent.tr("Charge Capture"), problem.sentence, parent=parent
-        )
+        box = QMessageBox(QMessageBox.Icon.Warning, "Charge Capture", problem.sentence, parent=parent)
         box.setInformativeText(problem.way_out)
         box.exec()
         box.deleteLater()

@@ -46,7 +46,7 @@ COMMANDS = (
     Command("where_line", "visit", "&Type a site", "Ctrl+I", "Add a lesion by typing its site"),
     Command("body_map", "visit", "&Body map", "Ctrl+M", "Go to the body map"),
     Command("new_lesion", "visit", "New &lesion", "Ctrl+N", "Add a lesion"),
-    Command("add_act", "visit", "Add a&ct", "Ctrl+Shift+A", "Say what was done to the lesion"),
+    Command("add_act", "visit", "Add a&ct", "Ctrl+Shift+I", "Say what was done to the lesion"),
     Command(
         "add_service", "visit", "Add ser&vice", "Ctrl+Shift+V", "Add a service that is tied to no lesion"
     ),

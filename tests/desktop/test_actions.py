@@ -15,6 +15,12 @@ FORBIDDEN = (
     *(f"Ctrl+{letter}" for letter in "ACDEKUVWXYH"),
     *("Alt+F4", "Alt+Tab", "Ctrl+Tab", "Ctrl+Space", "Ctrl+Shift+S", "F4", "F5", "F10"),
 )
+# The same: kept for acts that are designed and still to come.
+RESERVED = (
+    *(f"Ctrl+{key}" for key in ("3", "4", "5", "G", "J", "B", "Return", "R", "L", ",")),
+    *(f"Ctrl+Shift+{letter}" for letter in "PEA"),
+    *("F3", "Shift+F3", "F9", "Shift+F12", "Alt+O", "Alt+R", "Alt+A"),
+)
 # The same: what a key means wherever this program runs.
 DESIGNED = {
     "keys": "F1", "why": "F2", "next_alert": "F8", "previous_alert": "Shift+F8", "next_pane": "F6",
@@ -49,9 +55,10 @@ def test_no_two_commands_share_a_key():
     assert sorted(keys) == sorted(set(keys))
 
 
-def test_no_command_takes_a_key_that_is_kept_free():
+@pytest.mark.parametrize("kept", [FORBIDDEN, RESERVED], ids=["free", "for what is to come"])
+def test_no_command_takes_a_key_that_is_kept(kept):
     taken = {QKeySequence(command.key).toString() for command in COMMANDS}
-    assert taken & {QKeySequence(key).toString() for key in FORBIDDEN} == set()
+    assert taken & {QKeySequence(key).toString() for key in kept} == set()
 
 
 @pytest.mark.parametrize(("command", "key"), DESIGNED.items())

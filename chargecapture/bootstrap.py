@@ -66,6 +66,7 @@ class Built:
 
     def __init__(self) -> None:
         self._building = Lock()
+        self._reading = Lock()
         self.tell_building: Callable[[int, int], None] = _tell_building
 
     @cached_property
@@ -74,8 +75,13 @@ class Built:
 
     @cached_property
     def coder(self) -> Coder:
-        rules = self.resources / "rules"
-        return Coder(load_rule_tables(rules), load_diagnoses(rules / "diagnoses", _CodesWhenAsked(self)))
+        """The coder with its tables; a second thread waits for the first."""
+        with self._reading:
+            if "coder" not in self.__dict__:
+                rules = self.resources / "rules"
+                diagnoses = load_diagnoses(rules / "diagnoses", _CodesWhenAsked(self))
+                self.__dict__["coder"] = Coder(load_rule_tables(rules), diagnoses)
+            return self.__dict__["coder"]
 
     @cached_property
     def library(self) -> "CodeLibrary":

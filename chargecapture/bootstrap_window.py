@@ -38,6 +38,9 @@ from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick
 from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
+from chargecapture.domain.charges import Answer
+from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.practice import FeeSchedule
 from chargecapture.errors import KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_encounter
 from chargecapture.exchange.office_toml import read_office
@@ -73,8 +76,18 @@ def _new_id() -> str:
     return base64.b32encode(secrets.token_bytes(ID_BYTES)).decode("ascii").rstrip("=")
 
 
+class _CoderWhenAsked:
+    """The coder, whose tables are read when the first visit is opened, or behind the window before that."""
+
+    def __init__(self, built: "Built") -> None:
+        self._built = built
+
+    def code(self, encounter: Encounter, fees: FeeSchedule | None = None) -> Answer:
+        return self._built.coder.code(encounter, fees)
+
+
 def _visits(built: "Built", records: Records) -> Visits:
-    return Visits(records, built.coder, clock=_now, new_id=_new_id)
+    return Visits(records, _CoderWhenAsked(built), clock=_now, new_id=_new_id)
 
 
 def open_record_path(path: Path) -> SqlRecords:
@@ -84,12 +97,14 @@ def open_record_path(path: Path) -> SqlRecords:
 def _sample_records(built: "Built", path: Path) -> SqlRecords:
     """The sample practice in a file of its own, with its visits on today."""
     records = open_record_path(path)
-    office = read_office(built.resources / "sample" / "office.toml")
-    visits, today = _visits(built, records), _now().date()
-    if not records.practice().name:
-        move_in(office, records, visits, day=today)
-    elif not records.visits_on(today):
+    today = _now().date()
+    if records.practice().name and records.visits_on(today):
+        return records
+    office, visits = read_office(built.resources / "sample" / "office.toml"), _visits(built, records)
+    if records.practice().name:
         schedule_day(office, records, visits, day=today)
+    else:
+        move_in(office, records, visits, day=today)
     return records
 
 
@@ -103,7 +118,7 @@ def bills_of(built: "Built", records: Records, visit: VisitRecord, *, reasons: b
         Bill(
             bill.kind,
             BILL_TITLES[bill.kind],
-            f"superbill-{sources.patient.account}-{visit.day}-{bill.kind.replace('_', '-')}",
+            f"superbill-{visit.day}-{visit.id}-{bill.kind.replace('_', '-')}",
             superbill_pdf(bill),
         )
         for bill in bills
@@ -259,7 +274,7 @@ def make_ready(built: "Built", window: MainWindow, prompts: Prompts) -> None:
     work.told.connect(window.show_building)
 
     def ready() -> None:
-        _ = built.library
+        _ = built.coder, built.library
         from chargecapture.documents.fonts import register_fonts  # noqa: PLC0415 -- the window opens without it
 
         register_fonts()

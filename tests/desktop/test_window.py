@@ -194,7 +194,7 @@ def test_a_fee_changed_in_the_practice_stands_in_the_visit_at_hand(qtbot, window
     qtbot.mouseClick(window.pages.practice.findChild(QPushButton, "save_practice"), LEFT)
     again = next(each for each in visit.charted.answer.lines if each.code == line.code)
     assert again.charge == 999 * line.units
-    assert sql_records.fee_schedule(visit.charted.opened.visit.day).fee(line.code, ()) == Decimal(999)
+    assert sql_records.fee_schedule(visit.charted.opened.visit.day).fee(line.code) == Decimal(999)
 
 
 # Saved, or asked
@@ -456,7 +456,10 @@ def test_no_title_or_object_name_carries_a_patient(qtbot, window):
     assert [text for text in told if any(name.lower() in text.lower() for name in NAMES)] == []
 
 
-def test_file_and_print_job_names_carry_no_name_or_birth_date(qtbot, preview, prompts, tmp_path):
+def test_file_and_print_job_names_carry_nothing_a_patient_is_known_by(
+    qtbot, window, preview, prompts, tmp_path
+):
+    patient = presenter(window).charted.opened.patient
     prompts.print_to = tmp_path / "printed.pdf"
     for at in range(2):
         preview.tabs.setCurrentIndex(at)
@@ -465,7 +468,7 @@ def test_file_and_print_job_names_carry_no_name_or_birth_date(qtbot, preview, pr
     assert len(prompts.suggested) == 4
     for name in prompts.suggested:
         assert re.fullmatch(r"superbill-[A-Za-z0-9-]+(\.pdf)?", name)
-        assert not any(part.lower() in name.lower() for part in (*NAMES, "1983"))
+        assert not any(part.lower() in name.lower() for part in (*NAMES, str(patient.born), patient.account))
 
 
 def test_a_crash_report_names_places_in_the_code_and_no_value(theme, capsys):

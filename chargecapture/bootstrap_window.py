@@ -38,7 +38,7 @@ from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick
 from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
-from chargecapture.domain.charges import Answer
+from chargecapture.domain.charges import IN_HOUSE, Answer
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.practice import FeeSchedule
 from chargecapture.errors import KnownError
@@ -197,6 +197,12 @@ def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:
     }
 
 
+def _priced(built: "Built") -> Mapping[str, str]:
+    """What a practice may set a fee for, in our words: each code, and each service for looks by its name."""
+    services = {f"{IN_HOUSE}{service}": label for service, label in load_services(built.resources)}
+    return services | built.library.labels
+
+
 def build_window(
     built: "Built", records: Records, prompts: Prompts, stored: QSettings, *, sample: bool
 ) -> MainWindow:
@@ -222,7 +228,7 @@ def build_window(
             BodyMapView(drawing, built.site_labels),
             lambda lesion: lesion_in_words(lesion, words),
         ),
-        PracticeView(presenters.practice, lambda: built.library.labels if built.has_library else {}),
+        PracticeView(presenters.practice, lambda: _priced(built) if built.has_library else {}),
         PatientView(),
     )
     title = f"{TITLE}, sample practice" if sample else TITLE

@@ -14,7 +14,7 @@ MOST_POINTERS = 4
 MOST_MODIFIERS = 4
 POINTERS = "ABCDEFGHIJKL"
 IN_HOUSE = "COS-"
-"""Begins the office's own name of a service that has no code."""
+"""Begins the office's own name of a cosmetic service, which stands for its code where it has none."""
 
 
 class Reason(NamedTuple):

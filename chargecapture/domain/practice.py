@@ -3,7 +3,7 @@
 Identifiers are kept as they were typed; `domain/identifiers.py` tells whether they can be right.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -121,5 +121,6 @@ class FeeSchedule:
 
     fees: Mapping[str, Decimal] = field(default_factory=dict)
 
-    def fee(self, code: str, modifiers: Sequence[str]) -> Decimal | None:  # noqa: ARG002 -- by code alone so far
-        return self.fees.get(code)
+    def fee(self, code: str, item: str = "") -> Decimal | None:
+        """The fee of an in-house item, or else of its code, which others may share."""
+        return self.fees.get(item, self.fees.get(code))

@@ -60,7 +60,8 @@ class Charge:
 
     `parent` marks an add-on. `per_lesion` charges of one code are joined or repeated as the payer asks;
     `per_side` ones are charged once a side, and both sides as one line.
-    Its lesions set it apart from another charge; for nails the digits do.
+    Its lesions set it apart from another charge; for nails the digits do. `item` is the office's own name of
+    a service for looks, which may have a fee of its own.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Charge:
     follows: str = ""
     is_visit: bool = False
     label: str = ""
+    item: str = ""
 
     @property
     def lesions(self) -> frozenset[str]:

@@ -56,9 +56,9 @@ _BY_KINDS = tuple((frozenset((family.kind, *family.also)), family) for family in
 
 
 class Fees(Protocol):
-    """What the practice asks for one unit of a code; `None` where it has set no fee."""
+    """What the practice asks for one unit of an in-house item or a code; `None` where it has set no fee."""
 
-    def fee(self, code: str, modifiers: Sequence[str]) -> Decimal | None: ...
+    def fee(self, code: str, item: str = "") -> Decimal | None: ...
 
 
 class Coder:
@@ -247,7 +247,7 @@ def _line(charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | Non
     )
     each = charge.price
     if each is None and fees is not None:
-        each = fees.fee(charge.code, modifiers)
+        each = fees.fee(charge.code, charge.item)
     payer = charge.responsibility
     if case.encounter.payer == "self_pay" and payer == "insurance":
         payer = "patient"

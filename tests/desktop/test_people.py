@@ -369,7 +369,7 @@ def test_a_fee_is_typed_into_its_row_and_kept_from_today(qtbot, practice_view, r
     type_fee(qtbot, practice_view, "11102", typed)
     assert fee_cell(practice_view, "11102").text() == reads
     keep(qtbot, practice_view)
-    assert records.fees.fee("11102", ()) == Decimal(reads)
+    assert records.fees.fee("11102") == Decimal(reads)
     assert set(records.fees_from) == {clock().date()}
 
 

@@ -197,6 +197,12 @@ def test_a_fee_changed_in_the_practice_stands_in_the_visit_at_hand(qtbot, window
     assert sql_records.fee_schedule(visit.charted.opened.visit.day).fee(line.code) == Decimal(999)
 
 
+def test_a_service_for_looks_has_a_row_for_a_fee_of_its_own(window):
+    window.show_area("practice")
+    rows = table_text(window.pages.practice.fees)
+    assert "COS-ipl | Intense pulsed light | " in [row for row in rows if row.startswith("COS-ipl")]
+
+
 # Saved, or asked
 
 

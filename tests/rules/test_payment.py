@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chargecapture.domain.encounter import Lesion, Notice, PriorCharge
+from chargecapture.domain.practice import FeeSchedule
 from chargecapture.domain.procedures import (
     Coded,
     Cosmetic,
@@ -23,6 +24,7 @@ from tests.helpers.encounters import (
     charged,
     cm,
     cut_out,
+    encounter,
     keratoses,
     lesion,
     marked,
@@ -32,6 +34,7 @@ from tests.helpers.encounters import (
     visit,
     warts,
 )
+from tests.helpers.rules import coder
 
 FREEZE = Destruction(method="cryosurgery")
 
@@ -182,6 +185,25 @@ def test_a_code_that_the_tables_lack_is_charged_with_a_warning() -> None:
     answer = answer_to(services=(Coded(code="29580", diagnosis="stasis dermatitis"),))
     assert (answer.status, charged(answer)) == ("ready", {"29580": 1})
     assert "coded.unknown" in told(answer)
+
+
+@pytest.mark.parametrize(
+    ("service", "diagnosis", "each"),
+    [
+        ("ipl", "papule", "300"),  # its own
+        ("microneedling", "papule", "90"),  # its code's, which it shares
+        ("dermaplaning", "papule", None),  # neither
+        ("hyperhidrosis_botulinum", "L74.510", "55"),  # medical, by its code
+    ],
+)
+def test_a_service_for_looks_has_its_own_fee_before_that_of_a_shared_code(
+    service: str, diagnosis: str, each: str | None
+) -> None:
+    own = {"COS-ipl": cm("300"), "COS-hyperhidrosis_botulinum": cm("700")}
+    fees = FeeSchedule({"17999": cm("90"), "64650": cm("55")} | own)
+    done = lesion("A", "axilla", Cosmetic(service=service), side="left", diagnosis=diagnosis)
+    (line,) = coder().code(encounter(done), fees).lines
+    assert line.charge == (cm(each) if each else None)
 
 
 @pytest.mark.parametrize("nature", ["premalignant", "malignant", "in_situ", "uncertain"])

@@ -141,7 +141,7 @@ def test_a_file_of_nothing_gives_a_blank_practice_and_no_fees(path: Path) -> Non
 )
 def test_the_fees_of_a_day_are_those_that_began_last(records: SqlRecords, on: date, fee: str | None) -> None:
     records.save_fee_schedule(FeeSchedule({"17003": Decimal("13.00")}), effective_from=date(2026, 7, 1))
-    assert records.fee_schedule(on).fee("17003", ()) == (fee and Decimal(fee))
+    assert records.fee_schedule(on).fee("17003") == (fee and Decimal(fee))
 
 
 def test_a_schedule_entered_again_for_the_same_day_replaces_the_first(records: SqlRecords) -> None:

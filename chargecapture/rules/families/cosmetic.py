@@ -38,7 +38,8 @@ def _code_service(service: str, act: Act, done: Cosmetic, case: Case) -> Iterato
     if row is None:
         message = f"“{service}” is not in the list of cosmetic services. Charged as an in-house item."
         yield act.warns("cosmetic.unknown_service", message, table.source)
-    code = (row and row["code"]) or f"{IN_HOUSE}{service}"
+    item = f"{IN_HOUSE}{service}"
+    code = (row and row["code"]) or item
     label = row["label"] if row else service
     covered = row is not None and row["responsibility"] == "insurance"
     if covered and row is not None and any(code in row["medical_icd10"] for code in act.diagnosed.icd10):
@@ -62,6 +63,7 @@ def _code_service(service: str, act: Act, done: Cosmetic, case: Case) -> Iterato
         price=done.price,
         diagnoses=(self_pay,),
         label=label,
+        item=item,
     )
 
 

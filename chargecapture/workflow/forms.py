@@ -196,12 +196,13 @@ _CLAIM_LABELS = {
     "clia": "CLIA number",
     "notice.kind": "Notice given",
     "notice.signed": "Notice signed",
-    "notice.amount": "Notice amount $",
+    "notice.amount": "Notice amount",
     "patient.established": "Established patient",
     "patient.immunosuppressed": "Immunosuppressed",
     "patient.neuropathy": "Neuropathy",
     "patient.class_findings": "Class findings",
 }
+_CLAIM_UNITS = {"notice.amount": "$"}
 _CLAIM_RECORDS: Mapping[str, type] = {"": Encounter, "notice": Notice, "patient": PatientFacts}
 
 
@@ -215,7 +216,8 @@ def _claim_fields() -> Iterator[FormField]:
         part, _, name = path.rpartition(".")
         record = _CLAIM_RECORDS[part]
         hint = get_type_hints(record, include_extras=True)[name]
-        yield field_of(record, name, label, hint)._replace(name=path)
+        unit = _CLAIM_UNITS.get(path, "")
+        yield field_of(record, name, f"{label} {unit}".strip(), hint, unit=unit)._replace(name=path)
 
 
 def is_shown(field: FormField, procedure: AnyProcedure, lesion: Lesion | None) -> bool:

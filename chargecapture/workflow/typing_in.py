@@ -11,6 +11,7 @@ from chargecapture.domain.sites import PAIRED_SIDES, Side, SiteId
 from chargecapture.rules.tables import SiteGroups
 
 _MEASURE = re.compile(r"\s*([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)\s*([a-z]*[2²]?)\s*", re.IGNORECASE)
+_DOLLARS = re.compile(r"\$?\s*((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _IN_CM = {"": Decimal(1), "cm": Decimal(1), "mm": Decimal("0.1")}
 _IN_CM2 = {
@@ -33,21 +34,40 @@ class CannotRead(ValueError):  # noqa: N818 -- says what it is to the caller
 def read_number(text: str, unit: str = "") -> Decimal | None:
     """Read a measure in `unit`, such as `1.2`, `12 mm`, `1,2`; empty is not said.
 
-    `1,200` is refused: it is twelve hundred here and one and a fifth elsewhere.
+    `1,200` is refused: it is twelve hundred here and one and a fifth elsewhere. Money has `read_money`.
 
     Raises:
         CannotRead: with what would do.
     """
     if not text.strip():
         return None
-    found = _MEASURE.fullmatch(text.strip().removeprefix("$") if unit == "$" else text)
+    found = _MEASURE.fullmatch(text)
     factors = _BY_UNIT.get(unit, {"": Decimal(1), unit.lower(): Decimal(1)})
     if found is None or found[2].lower() not in factors:
         raise CannotRead(f"A number{f' in {unit}' if unit else ''}, such as {'1.2' if unit else '3'}.")
     if _THOUSANDS.fullmatch(found[1]):
         whole, broken = found[1].replace(",", ""), found[1].replace(",", ".")
         raise CannotRead(f"{whole} or {broken}, without the comma.")
-    value = Decimal(found[1].replace(",", ".")) * factors[found[2].lower()]
+    return _of_few_digits(Decimal(found[1].replace(",", ".")) * factors[found[2].lower()])
+
+
+def read_money(text: str) -> Decimal | None:
+    """Read US dollars, such as `165`, `$165.50` or `1,165.00`; empty is not said.
+
+    A comma parts thousands and nothing else: `1,20` is refused.
+
+    Raises:
+        CannotRead: with what would do.
+    """
+    if not text.strip():
+        return None
+    found = _DOLLARS.fullmatch(text.strip())
+    if found is None:
+        raise CannotRead("An amount, such as 165 or 1,165.50.")
+    return _of_few_digits(Decimal(found[1].replace(",", "")))
+
+
+def _of_few_digits(value: Decimal) -> Decimal:
     _, digits, exponent = value.as_tuple()
     if len(digits) > MOST_DIGITS or int(exponent) < -MOST_DIGITS:
         raise CannotRead(f"At most {MOST_DIGITS} digits.")

@@ -12,6 +12,7 @@ from chargecapture.workflow.typing_in import (
     CannotRead,
     match_sites,
     read_date,
+    read_money,
     read_number,
     read_numbers,
     read_whole,
@@ -47,8 +48,6 @@ A_SIZE = "A number in cm, such as 1.2."
         ("150 mm2", "cm²", "1.5"),
         ("40 mg", "mg", "40"),
         ("1.5 h", "h", "1.5"),
-        ("650", "$", "650"),
-        ("$649.99", "$", "649.99"),
         ("20", "", "20"),
         ("0,500", "cm", "0.500"),
     ],
@@ -58,9 +57,38 @@ def test_a_measure_is_read_in_its_unit(text: str, unit: str, value: str) -> None
     assert read == Decimal(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("650", "650"),
+        ("$649.99", "649.99"),
+        ("$ 7", "7"),
+        (".5", "0.5"),
+        ("165.", "165"),
+        ("0", "0"),
+        ("1,165.00", "1165.00"),
+        ("$1,234,567", "1234567"),
+        (" 12.50 ", "12.50"),
+    ],
+)
+def test_money_is_read_to_the_cent_with_or_without_its_commas(text: str, value: str) -> None:
+    assert read_money(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["much", "-5", "1,20", "12,3456", ",500", "1,165,00", "12.5.0", ".", "$", "5 $", "1e3", "NaN", "٣"],
+)
+def test_what_is_no_money_is_refused_with_what_would_do(text: str) -> None:
+    with pytest.raises(CannotRead) as refused:
+        read_money(text)
+    assert str(refused.value) == "An amount, such as 165 or 1,165.50."
+
+
 @pytest.mark.parametrize("text", ["", " ", "\t"])
 def test_an_empty_field_says_nothing(text: str) -> None:
     assert read_number(text, "cm") is None
+    assert read_money(text) is None
     assert read_whole(text) is None
     assert read_numbers(text) == ()
     assert read_words(text) == ()

@@ -1,6 +1,7 @@
 """Editors of single facts: a label above, `needed` beside it where the rules ask, the editor below."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
@@ -18,7 +19,14 @@ from PySide6.QtWidgets import (
 from chargecapture.desktop.views.pick_line import Pick, PickLine, is_undo
 from chargecapture.desktop.views.widgets import label, set_state
 from chargecapture.workflow.forms import Choice, FormField
-from chargecapture.workflow.typing_in import CannotRead, read_number, read_numbers, read_whole, read_words
+from chargecapture.workflow.typing_in import (
+    CannotRead,
+    read_money,
+    read_number,
+    read_numbers,
+    read_whole,
+    read_words,
+)
 
 NARROW, WIDE = 7, 18
 MOST_LETTERS = 500  # of a diagnosis, as the encounter document has it
@@ -111,7 +119,7 @@ class LineField(FieldEditor):
         self._read = read
         self._write = write
         self._refusal = refusal
-        self._empty = empty
+        self.empty = empty
         self._shown: object = empty
         self._unread = ""
         self._why = ""
@@ -138,8 +146,8 @@ class LineField(FieldEditor):
             value = self._read(text)
             why = self._refusal(value)
         except CannotRead as problem:
-            value, why = self._empty, str(problem)
-        self._shown = self._empty if why else value
+            value, why = self.empty, str(problem)
+        self._shown = self.empty if why else value
         self._set_unread(text if why else "", why)
 
     def _set_unread(self, text: str, why: str) -> None:
@@ -157,7 +165,7 @@ class LineField(FieldEditor):
 
     @property
     def is_empty(self) -> bool:
-        return not self.line.text() or self._shown == self._empty
+        return not self.line.text() or self._shown == self.empty
 
     def _show_why(self) -> None:
         """Say below the line, over what stands there, what would do."""
@@ -190,7 +198,7 @@ class LineField(FieldEditor):
 
     def forget(self) -> None:
         """Let go of what could not be read."""
-        self.start_over(self._empty)
+        self.start_over(self.empty)
 
     def start_over(self, value: object) -> None:
         """Show a value of another record; what was typed and not read belongs to the one before."""
@@ -210,7 +218,8 @@ class LineField(FieldEditor):
         self._shown = value
 
 
-def _number_text(value: object) -> str:
+def value_text(value: object) -> str:
+    """A value as a line shows it; nothing where nothing is said."""
     return "" if value is None else f"{value}"
 
 
@@ -376,11 +385,12 @@ def editor_for(field: FormField) -> FieldEditor:
         case "flag":
             return FlagField(name, text)
         case "number":
-            return line(lambda typed: read_number(typed, field.unit), _number_text, NARROW)
+            read = read_money if field.unit == "$" else partial(read_number, unit=field.unit)
+            return line(read, value_text, NARROW)
         case "whole":
-            return line(read_whole, _number_text, 5)
+            return line(read_whole, value_text, 5)
         case "numbers":
             return line(read_numbers, _list_text, 12)
         case "words":
             return line(read_words, _list_text, 14)
-    return line(lambda typed: typed.strip() or None, _number_text, WIDE)
+    return line(lambda typed: typed.strip() or None, value_text, WIDE)

@@ -212,7 +212,7 @@ def build_window(
     presenters = Presenters(
         DayPresenter(records, visits, clock=_now, new_id=_new_id),
         VisitPresenter(visits),
-        PracticePresenter(records, clock=_now),
+        PracticePresenter(records, clock=_now, new_id=_new_id),
         BillsPresenter(
             lambda visit, reasons: bills_of(built, records, visit, reasons=reasons, sample=sample), tasks
         ),

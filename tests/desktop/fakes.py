@@ -79,7 +79,8 @@ class FakeRecords:
 
     def save_provider(self, provider: Provider) -> None:
         self._may_save()
-        self.doctors = (provider, *(each for each in self.doctors if each.id != provider.id))
+        known = {each.id: each for each in self.doctors}
+        self.doctors = tuple((known | {provider.id: provider}).values())
 
     def patient(self, patient_id: str) -> Patient:
         return next(each for each in self.patients if each.id == patient_id)

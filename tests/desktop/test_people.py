@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.views.day_view import DayView
+from chargecapture.desktop.views.fee_table import FEE
 from chargecapture.desktop.views.patient_view import NEEDED, PatientView
-from chargecapture.desktop.views.practice_view import FEE, PracticeView
+from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.domain.practice import FeeSchedule
 from tests.desktop.fakes import clock, table_text
 from tests.desktop.test_cards import choose, type_over
@@ -260,6 +261,12 @@ def test_cancel_keeps_nothing(qtbot, patient_view, kept):
     assert kept == []
 
 
+@pytest.mark.parametrize("copay", [None, Decimal(0), Decimal("25.50")])
+def test_a_copay_of_nothing_is_told_from_one_that_is_not_known(patient_view, copay):
+    patient_view.show_patient(sample_patient(), sample_coverage(copay=copay))
+    assert patient_view.editors["copay"].line.text() == ("" if copay is None else str(copay))
+
+
 @pytest.mark.parametrize(("asked", "field"), [("name", "last_name"), ("address", "street"), ("born", "born")])
 def test_the_caret_goes_to_the_field_that_is_asked_for(patient_view, asked, field):
     patient_view.show_patient(sample_patient(), sample_coverage())
@@ -274,7 +281,7 @@ def test_the_caret_goes_to_the_field_that_is_asked_for(patient_view, asked, fiel
 def practice_view(shown, records):
     records.kept_practice = sample_practice()
     records.fees = FeeSchedule({"17000": Decimal(110)})
-    presenter = PracticePresenter(records, clock=clock)
+    presenter = PracticePresenter(records, clock=clock, new_id=lambda: "P9")
     view = shown(PracticeView(presenter, lambda: LABELS))
     presenter.show()
     return view
@@ -346,13 +353,122 @@ def test_details_kept_unchanged_are_the_same(qtbot, practice_view, records):
 
 def test_a_first_provider_is_made_where_there_is_none(qtbot, shown, records):
     records.doctors = ()
-    presenter = PracticePresenter(records, clock=clock)
+    presenter = PracticePresenter(records, clock=clock, new_id=lambda: "P9")
     view = shown(PracticeView(presenter, lambda: LABELS))
     presenter.show()
     for name, text in (("provider_first_name", "Lena"), ("provider_last_name", "Hartmann")):
         type_over(qtbot, view.editors[name], text)
     keep(qtbot, view)
     assert [provider.name for provider in records.providers()] == ["Lena Hartmann"]
+
+
+@pytest.fixture
+def two_providers(practice_view, records):
+    """Laura Hartmann and Jonas Weiss, the first one shown."""
+    records.doctors = (
+        sample_provider(),
+        sample_provider(id="D2", first_name="Jonas", last_name="Weiss", credentials="DO", npi="1245319599"),
+    )
+    practice_view._presenter.show()
+    return practice_view.providers
+
+
+def shown_provider(view) -> str:
+    return " ".join(view.editors[f"provider_{name}"].line.text() for name in ("first_name", "last_name"))
+
+
+def listed(pane) -> list[str]:
+    return [pane.chooser.itemText(at) for at in range(pane.chooser.count())]
+
+
+def test_any_provider_is_chosen_by_keys_and_changed(qtbot, practice_view, two_providers, records):
+    assert listed(two_providers) == ["Laura Hartmann, MD", "Jonas Weiss, DO"]
+    two_providers.chooser.setFocus()
+    qtbot.keyClick(two_providers.chooser, Qt.Key.Key_Down)
+    assert shown_provider(practice_view) == "Jonas Weiss"
+    type_over(qtbot, practice_view.editors["provider_credentials"], "MD")
+    assert listed(two_providers)[1] == "Jonas Weiss, MD"
+    keep(qtbot, practice_view)
+    assert [provider.name for provider in records.providers()] == ["Laura Hartmann, MD", "Jonas Weiss, MD"]
+
+
+def test_what_is_typed_of_one_provider_stays_while_another_is_looked_at(qtbot, practice_view, two_providers):
+    type_over(qtbot, practice_view.editors["provider_taxonomy"], "207N00000X")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        qtbot.keyClick(two_providers.chooser, key)
+    assert practice_view.editors["provider_taxonomy"].line.text() == "207N00000X"
+
+
+def test_tab_leads_from_the_practice_to_the_providers_and_into_the_first_field(qtbot, practice_view):
+    practice_view.editors["group_number"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+    reached = []
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget().objectName())
+    assert reached == ["provider", "add_provider", "provider_first_name"]
+
+
+def test_a_further_provider_is_added_by_keys(qtbot, practice_view, records):
+    qtbot.keyClick(practice_view.providers.add, Qt.Key.Key_Space)
+    assert listed(practice_view.providers) == ["Laura Hartmann, MD", "New provider"]
+    assert practice_view.editors["provider_first_name"].line.hasFocus()
+    for name, text in (("provider_first_name", "Jonas"), ("provider_last_name", "Weiss")):
+        type_over(qtbot, practice_view.editors[name], text)
+    keep(qtbot, practice_view)
+    assert [(each.id, each.name) for each in records.providers()] == [
+        ("D1", "Laura Hartmann, MD"), ("P9", "Jonas Weiss"),
+    ]  # fmt: skip
+
+
+def test_a_provider_who_was_added_and_left_blank_is_not_kept(qtbot, practice_view, records):
+    for _ in range(2):
+        qtbot.mouseClick(practice_view.providers.add, LEFT)
+    assert listed(practice_view.providers) == ["Laura Hartmann, MD", "New provider"]
+    keep(qtbot, practice_view)
+    assert records.providers() == (sample_provider(),)
+
+
+@pytest.mark.parametrize("who", ["new", "on file"])
+def test_a_provider_without_a_last_name_is_gone_to(qtbot, practice_view, two_providers, records, who):
+    if who == "new":
+        qtbot.mouseClick(two_providers.add, LEFT)
+        type_over(qtbot, practice_view.editors["provider_first_name"], "Ada")
+        two_providers.show_provider("D1")
+    else:
+        two_providers.show_provider("D2")
+        for editor in two_providers.editors.values():
+            type_over(qtbot, editor, "")
+        two_providers.show_provider("D1")
+    before = records.providers()
+    keep(qtbot, practice_view)
+    assert practice_view.note.text() == "Last name is missing."
+    assert practice_view.editors["provider_last_name"].line.hasFocus()
+    assert shown_provider(practice_view).strip() == ("Ada" if who == "new" else "")
+    assert records.providers() == before
+
+
+@pytest.mark.parametrize("way", ["choose", "add"])
+def test_an_npi_that_cannot_be_right_is_not_lost_by_leaving_it(qtbot, practice_view, two_providers, way):
+    type_over(qtbot, practice_view.editors["provider_npi"], "12345")
+    if way == "choose":
+        qtbot.keyClick(two_providers.chooser, Qt.Key.Key_Down)
+    else:
+        qtbot.mouseClick(two_providers.add, LEFT)
+    assert two_providers.chooser.currentText() == "Laura Hartmann, MD"
+    assert practice_view.editors["provider_npi"].line.text() == "12345"
+    assert practice_view.editors["provider_npi"].line.hasFocus()
+    assert practice_view.note.text() == "Own NPI cannot be right."
+
+
+def test_the_provider_shown_is_still_shown_after_looking_elsewhere(practice_view, two_providers):
+    two_providers.show_provider("D2")
+    practice_view._presenter.show()
+    assert shown_provider(practice_view) == "Jonas Weiss"
+
+
+def test_a_field_says_what_it_is_to_a_reader_of_the_screen(two_providers):
+    assert two_providers.chooser.accessibleName() == "Provider shown"
+    assert two_providers.add.text() == "Add provider"
 
 
 def test_every_code_has_a_row_and_its_fee(practice_view):
@@ -403,7 +519,12 @@ def test_a_fee_that_is_missing_is_gone_to_through_any_filter(practice_view):
 
 @pytest.mark.parametrize(
     ("record", "field", "name"),
-    [("practice", "npi", "npi"), ("provider", "npi", "provider_npi"), ("practice", "address", "street")],
+    [
+        ("practice", "npi", "npi"),
+        ("provider", "npi", "provider_npi"),
+        ("provider", "name", "provider_last_name"),
+        ("practice", "address", "street"),
+    ],
 )
 def test_a_field_that_is_missing_is_gone_to(practice_view, record, field, name):
     practice_view.focus(record, field)

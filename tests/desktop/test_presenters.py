@@ -497,7 +497,7 @@ def test_a_visit_whose_provider_is_gone_says_so(qtbot, day, records):
 
 @pytest.fixture
 def practice(records):
-    return PracticePresenter(records, clock=clock)
+    return PracticePresenter(records, clock=clock, new_id=lambda: "P9")
 
 
 def test_changed_fees_count_from_today(qtbot, practice, records):

@@ -24,11 +24,21 @@ class PracticePresenter(QObject):
     failed = Signal(object)  # KnownError
 
     def __init__(
-        self, records: Records, *, clock: Callable[[], datetime], parent: QObject | None = None
+        self,
+        records: Records,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._records = records
         self._clock = clock
+        self._new_id = new_id
+
+    def new_provider(self) -> Provider:
+        """A provider of whom nothing is known yet."""
+        return Provider(id=self._new_id(), first_name="", last_name="")
 
     def show(self) -> None:
         try:

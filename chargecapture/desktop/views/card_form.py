@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from chargecapture.desktop.presenters.visit import CLAIM, VISIT
 from chargecapture.desktop.views.fields import (
@@ -21,7 +21,7 @@ from chargecapture.desktop.views.fields import (
     editor_for,
 )
 from chargecapture.desktop.views.pick_line import PickLine, Suggest
-from chargecapture.desktop.views.widgets import FlowLayout, label
+from chargecapture.desktop.views.widgets import FlowLayout, StillBox, label
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.procedures import AnyProcedure
@@ -97,13 +97,12 @@ class CardParts(NamedTuple):
     unread: Unread
 
 
-class KindBox(QComboBox):
+class KindBox(StillBox):
     """The kind of an act. It changes only out of its open list, as facts of the old kind are given up."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("kind")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -112,9 +111,6 @@ class KindBox(QComboBox):
             self.showPopup()
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ActRow(QFrame):

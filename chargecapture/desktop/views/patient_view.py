@@ -1,22 +1,29 @@
 """A patient and who pays: the form for a new one and for changing one."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import get_args
+from typing import Any, get_args
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from chargecapture.desktop.views.fields import ChoiceField, FieldEditor, LineField
-from chargecapture.desktop.views.widgets import Pane, label
+from chargecapture.desktop.views.fields import ChoiceField, LineField
+from chargecapture.desktop.views.record_form import (
+    EDGE,
+    Rows,
+    by_name,
+    editor_grid,
+    first_unread,
+    read_field,
+    text_field,
+)
+from chargecapture.desktop.views.widgets import GAP, Pane, label, scrolling
 from chargecapture.domain.encounter import PayerFamily
 from chargecapture.domain.practice import Address, Coverage, Patient, Relation
 from chargecapture.workflow.forms import Choice, said
-from chargecapture.workflow.typing_in import CannotRead, read_date, read_number
+from chargecapture.workflow.typing_in import CannotRead, read_date, read_money
 
-EDGE = 16
 SEXES: tuple[Choice, ...] = (("F", "Female"), ("M", "Male"), ("X", "Other or not said"))
 FAMILIES: tuple[Choice, ...] = tuple((family, said(family)) for family in get_args(PayerFamily))
 RELATIONS: tuple[Choice, ...] = tuple((relation, said(relation)) for relation in get_args(Relation))
@@ -24,32 +31,11 @@ ELIGIBILITY: tuple[Choice, ...] = (("active", "Active"), ("inactive", "Inactive"
 NEEDED = ("last_name", "first_name", "born", "sex", "account", "family")
 
 
-def _money(text: str) -> Decimal | None:
-    return read_number(text.removeprefix("$"), "")
-
-
 def _past(text: str) -> date | None:
     day = read_date(text)
     if day is not None and day.year < 1890:
         raise CannotRead("A date after 1890.")
     return day
-
-
-def _text(name: str, caption: str, width: int = 22) -> LineField:
-    return LineField(
-        name,
-        caption,
-        read=lambda typed: typed.strip(),
-        write=lambda value: str(value or ""),
-        empty="",
-        width=width,
-    )
-
-
-def _read(name: str, caption: str, read: Callable[[str], object], width: int = 12) -> LineField:
-    return LineField(
-        name, caption, read=read, write=lambda value: "" if value is None else str(value), width=width
-    )
 
 
 class PatientView(QWidget):
@@ -62,8 +48,9 @@ class PatientView(QWidget):
         super().__init__()
         self._patient: Patient | None = None
         self._coverage: Coverage | None = None
-        self._values: dict[str, object] = {}
-        self.editors: dict[str, FieldEditor] = {}
+        self._values: dict[str, Any] = {}
+        panes = ((self.tr("Patient"), self._about_patient()), (self.tr("Who pays"), self._about_coverage()))
+        self.editors = by_name(*(rows for _, rows in panes))
         self.title = label("", "title")
         self.problem = label("", "error", wraps=True)
         self.problem.setObjectName("patient_problem")
@@ -71,24 +58,21 @@ class PatientView(QWidget):
         self.save.setObjectName("save_patient")
         self.save.setProperty("role", "primary")
         self.save.clicked.connect(self._save)
+        self._lay_out(panes)
+
+    def _lay_out(self, panes: Sequence[tuple[str, Rows]]) -> None:
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setObjectName("cancel_patient")
         cancel.clicked.connect(self.cancelled)
         inside = QWidget()
-        panes = QVBoxLayout(inside)
-        panes.setContentsMargins(0, 0, 0, 0)
-        panes.setSpacing(8)
-        panes.addWidget(self._pane(self.tr("Patient"), self._about_patient()))
-        panes.addWidget(self._pane(self.tr("Who pays"), self._about_coverage()))
-        panes.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addStretch()
+        forms = QVBoxLayout(inside)
+        forms.setContentsMargins(0, 0, 0, 0)
+        forms.setSpacing(GAP)
+        for title, rows in panes:
+            pane = Pane(title)
+            pane.body.addLayout(editor_grid(rows, self._edited))
+            forms.addWidget(pane)
+        forms.addStretch()
         foot = QHBoxLayout()
         foot.addWidget(self.problem, 1)
         foot.addWidget(cancel)
@@ -96,57 +80,57 @@ class PatientView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, 12, EDGE, 12)
         column.setSpacing(12)
-        column.addLayout(head)
-        column.addWidget(scroll, 1)
+        column.addWidget(self.title)
+        column.addWidget(scrolling(inside), 1)
         column.addLayout(foot)
 
-    def _about_patient(self) -> tuple[tuple[FieldEditor, int, int], ...]:
+    def _about_patient(self) -> Rows:
         tr = self.tr
         return (
-            (_text("last_name", tr("Last name")), 0, 0),
-            (_text("first_name", tr("First name")), 0, 1),
-            (_read("born", tr("Born"), _past), 0, 2),
-            (ChoiceField("sex", tr("Sex"), SEXES), 0, 3),
-            (_text("street", tr("Street")), 1, 0),
-            (_text("city", tr("City")), 1, 1),
-            (_text("state", tr("State"), 6), 1, 2),
-            (_text("zip_code", tr("ZIP"), 12), 1, 3),
-            (_text("phone", tr("Phone")), 2, 0),
-            (_text("responsible", tr("Responsible, if not the patient")), 2, 1),
-            (_text("account", tr("Account"), 14), 2, 2),
-            (_read("last_seen", tr("Last seen here"), read_date), 2, 3),
+            (
+                text_field("last_name", tr("Last name")),
+                text_field("first_name", tr("First name")),
+                read_field("born", tr("Born"), _past),
+                ChoiceField("sex", tr("Sex"), SEXES),
+            ),
+            (
+                text_field("street", tr("Street")),
+                text_field("city", tr("City")),
+                text_field("state", tr("State"), 6),
+                text_field("zip_code", tr("ZIP"), 12),
+            ),
+            (
+                text_field("phone", tr("Phone")),
+                text_field("responsible", tr("Responsible, if not the patient")),
+                text_field("account", tr("Account"), 14),
+                read_field("last_seen", tr("Last seen here"), read_date),
+            ),
         )
 
-    def _about_coverage(self) -> tuple[tuple[FieldEditor, int, int], ...]:
+    def _about_coverage(self) -> Rows:
         tr = self.tr
         return (
-            (ChoiceField("family", tr("Kind of payer"), FAMILIES), 0, 0),
-            (_text("payer", tr("Payer")), 0, 1),
-            (_text("plan", tr("Plan"), 12), 0, 2),
-            (_text("member_id", tr("Member id")), 1, 0),
-            (_text("group", tr("Group")), 1, 1),
-            (ChoiceField("relation", tr("Relation to the insured"), RELATIONS), 1, 2),
-            (_text("secondary", tr("Secondary payer")), 2, 0),
-            (_read("effective_from", tr("In force since"), read_date), 2, 1),
-            (_read("copay", tr("Copay $"), _money), 2, 2),
-            (_read("signature_on_file", tr("Signature on file since"), read_date), 3, 0),
-            (ChoiceField("eligibility", tr("Eligibility"), ELIGIBILITY), 3, 1),
-            (_read("eligibility_checked", tr("Checked on"), read_date), 3, 2),
+            (
+                ChoiceField("family", tr("Kind of payer"), FAMILIES),
+                text_field("payer", tr("Payer")),
+                text_field("plan", tr("Plan"), 12),
+            ),
+            (
+                text_field("member_id", tr("Member id")),
+                text_field("group", tr("Group")),
+                ChoiceField("relation", tr("Relation to the insured"), RELATIONS),
+            ),
+            (
+                text_field("secondary", tr("Secondary payer")),
+                read_field("effective_from", tr("In force since"), read_date),
+                read_field("copay", tr("Copay $"), read_money),
+            ),
+            (
+                read_field("signature_on_file", tr("Signature on file since"), read_date),
+                ChoiceField("eligibility", tr("Eligibility"), ELIGIBILITY),
+                read_field("eligibility_checked", tr("Checked on"), read_date),
+            ),
         )
-
-    def _pane(self, title: str, editors: tuple[tuple[FieldEditor, int, int], ...]) -> Pane:
-        pane = Pane(title)
-        grid = QGridLayout()
-        grid.setContentsMargins(12, 12, 12, 12)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(12)
-        for editor, row, column in editors:
-            grid.addWidget(editor, row, column, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            self.editors[editor.name] = editor
-            editor.edited.connect(lambda value, name=editor.name: self._edited(name, value))
-        grid.setColumnStretch(4, 1)
-        pane.body.addLayout(grid)
-        return pane
 
     def _edited(self, name: str, value: object) -> None:
         self._values[name] = value
@@ -161,7 +145,7 @@ class PatientView(QWidget):
 
     def show_patient(self, patient: Patient, coverage: Coverage) -> None:
         """Show a patient to be changed."""
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for record in (patient, patient.address, coverage):
             values |= {name: getattr(record, name) for name in self.editors if hasattr(record, name)}
         self._show(patient, coverage, values)
@@ -169,11 +153,11 @@ class PatientView(QWidget):
         self.save.setText(self.tr("Keep changes"))
         self.focus("last_name")
 
-    def _show(self, patient: Patient | None, coverage: Coverage | None, values: dict[str, object]) -> None:
-        self._patient, self._coverage, self._values = patient, coverage, values
+    def _show(self, patient: Patient | None, coverage: Coverage | None, values: Mapping[str, Any]) -> None:
+        self._patient, self._coverage, self._values = patient, coverage, dict(values)
         for name, editor in self.editors.items():
             if isinstance(editor, LineField):
-                editor.start_over(values.get(name) or (None if name in _DATES else ""))
+                editor.start_over(values.get(name, editor.empty))
             else:
                 editor.show_value(values.get(name))
         self._tell_needed()
@@ -189,42 +173,32 @@ class PatientView(QWidget):
             self.editors[name].set_needed(not self._values.get(name))
 
     def _save(self) -> None:
-        unread = [
-            editor for editor in self.editors.values() if isinstance(editor, LineField) and editor.is_unread
-        ]
-        missing = [name for name in NEEDED if not self._values.get(name)]
+        unread = first_unread(self.editors)
+        missing = [self.editors[name] for name in NEEDED if not self._values.get(name)]
         if unread or missing:
-            wrong = unread[0] if unread else self.editors[missing[0]]
-            said_ = self.tr("cannot be read") if unread else self.tr("is missing")
-            self.problem.setText(f"{wrong.label_text} {said_}.")
+            wrong = unread or missing[0]
+            text = self.tr("{} cannot be read.") if unread else self.tr("{} is missing.")
+            self.problem.setText(text.format(wrong.label_text))
             self.focus(wrong.name)
             return
         self.problem.setText("")
         self.saved.emit(self._made_patient(), self._made_coverage())
 
-    def _facts(self, *names: str) -> dict[str, object]:
+    def _facts(self, *names: str) -> dict[str, Any]:
         return {name: self._values.get(name) or "" for name in names}
 
     def _made_patient(self) -> Patient:
-        address = Address(**self._facts("street", "city", "state", "zip_code"))  # type: ignore[arg-type]
         facts = self._facts("last_name", "first_name", "sex", "account", "phone", "responsible")
-        facts |= {
-            "born": self._values["born"],
-            "last_seen": self._values.get("last_seen"),
-            "address": address,
-        }
-        base = self._patient or Patient(id="", **facts)  # type: ignore[arg-type]
-        return replace(base, **facts)  # type: ignore[arg-type]
+        facts["address"] = Address(**self._facts("street", "city", "state", "zip_code"))
+        facts["born"] = self._values["born"]
+        facts["last_seen"] = self._values.get("last_seen")
+        return replace(self._patient, **facts) if self._patient else Patient(id="", **facts)
 
     def _made_coverage(self) -> Coverage:
-        names = ("payer", "plan", "member_id", "group", "secondary")
-        dates = ("effective_from", "signature_on_file", "eligibility_checked", "copay")
-        facts = self._facts(*names) | {name: self._values.get(name) for name in dates}
+        facts = self._facts("payer", "plan", "member_id", "group", "secondary")
+        for name in ("effective_from", "signature_on_file", "eligibility_checked", "copay"):
+            facts[name] = self._values.get(name)
         facts["family"] = self._values["family"]
         facts["relation"] = self._values.get("relation") or "self"
         facts["eligibility"] = self._values.get("eligibility") or "unknown"
-        base = self._coverage or Coverage(**facts)  # type: ignore[arg-type]
-        return replace(base, **facts)  # type: ignore[arg-type]
-
-
-_DATES = ("born", "last_seen", "effective_from", "signature_on_file", "eligibility_checked", "copay")
+        return replace(self._coverage, **facts) if self._coverage else Coverage(**facts)

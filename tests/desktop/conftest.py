@@ -103,9 +103,9 @@ def visit_view(qtbot, theme, presenter: VisitPresenter, parts: CardParts, drawin
     view = VisitView(presenter, parts, BodyMapView(drawing, labels), lambda lesion: lesion.diagnosis)
     qtbot.addWidget(view)
     view.resize(1440, 860)
-    view.show()
-    view.activateWindow()
-    qtbot.waitExposed(view)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
     return view
 
 
@@ -170,9 +170,9 @@ def make_window(qtbot, theme, built: Built, sql_records: SqlRecords, prompts: Fa
         qtbot.addWidget(window)
         if not stored.contains("window"):
             window.resize(1440, 900)  # the screen of the tests is 800 wide
-        window.show()
-        window.activateWindow()
-        qtbot.waitExposed(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
         return window
 
     return make

@@ -38,9 +38,9 @@ def body_map(qtbot, qapp, resources, drawing, labels) -> BodyMapView:
     view = BodyMapView(drawing, labels)
     qtbot.addWidget(view)
     view.resize(296, 600)
-    view.show()
-    view.activateWindow()
-    qtbot.waitExposed(view)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.canvas.hasFocus)
     return view
@@ -154,9 +154,9 @@ def test_tab_walks_the_views_and_leaves_at_both_ends(qtbot, body_map):
     column = QVBoxLayout(window)
     for widget in (before, body_map, after):
         column.addWidget(widget)
-    window.show()
-    window.activateWindow()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     before.setFocus()
     qtbot.waitUntil(before.hasFocus)
     qtbot.keyClick(before, Qt.Key.Key_Tab)

@@ -51,8 +51,9 @@ def table(qtbot, theme):
     view = ChargesTable(ChargeLineModel())
     qtbot.addWidget(view)
     view.resize(640, 400)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
     return view
 
 

@@ -38,9 +38,9 @@ def shown(qtbot, theme):
         for editor in editors:
             row.addWidget(editor)
             editor.edited.connect(said.append)
-        window.show()
-        window.activateWindow()
-        qtbot.waitExposed(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
         editors[0].setFocus()
         qtbot.waitUntil(editors[0].editor.hasFocus)
         return said

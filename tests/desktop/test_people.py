@@ -34,9 +34,9 @@ def shown(qtbot, theme):
     def show(view):
         qtbot.addWidget(view)
         view.resize(1200, 700)
-        view.show()
-        view.activateWindow()
-        qtbot.waitExposed(view)
+        with qtbot.waitActive(view):
+            view.show()
+            view.activateWindow()
         return view
 
     return show

@@ -26,9 +26,9 @@ def desk(qtbot, theme):
     column.addWidget(window.other)
     column.addStretch()
     window.resize(400, 300)
-    window.show()
-    window.activateWindow()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     window.pick.setFocus()
     qtbot.waitUntil(window.pick.hasFocus)
     return window

@@ -43,9 +43,9 @@ def form(qtbot, theme):
     for control in (QLineEdit("0.8"), QComboBox(), QSpinBox(), QCheckBox("Telehealth"), QPushButton("Sign")):
         column.addWidget(control)
     window.resize(300, 240)
-    window.show()
-    window.activateWindow()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     return window
 
 
@@ -162,9 +162,9 @@ def test_the_ring_leaves_with_what_is_scrolled_away(qtbot, theme):
         column.addWidget(field)
     area.setWidget(inside)
     area.resize(200, 150)
-    area.show()
-    area.activateWindow()
-    qtbot.waitExposed(area)
+    with qtbot.waitActive(area):
+        area.show()
+        area.activateWindow()
     fields[0].setFocus()
     qtbot.waitUntil(lambda: area.findChild(FocusRing) is not None and area.findChild(FocusRing).isVisible())
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())

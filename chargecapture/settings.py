@@ -37,4 +37,7 @@ THEME = Setting(
 TEXT_PERCENT = Setting("text_percent", 100, "Text size", "From 100 to 200 percent", least=100, most=200)
 WINDOW = Setting("window", "", "Window", "Where the window stood last and how large it was")
 PANES = Setting("panes", "", "Panes", "How wide the panes of the visit were")
-SETTINGS = (THEME, TEXT_PERCENT, WINDOW, PANES)
+PROVIDER = Setting(
+    "provider", "", "Provider", "Who treats at this seat: visits of patients found by name are theirs"
+)
+SETTINGS = (THEME, TEXT_PERCENT, WINDOW, PANES, PROVIDER)

@@ -19,7 +19,7 @@ from chargecapture.workflow import charting
 from tests.desktop.conftest import opened
 from tests.desktop.fakes import FakeRecords, clock
 from tests.helpers.encounters import biopsy, cancer, cm, cut_out, keratoses, nevus, tags, visit
-from tests.helpers.records import sample_coverage, sample_fees, sample_patient, sample_visit
+from tests.helpers.records import sample_coverage, sample_fees, sample_patient, sample_provider, sample_visit
 
 FROZEN = ActChoice("Cryosurgery", "destruction", {"method": "cryosurgery"})
 PATCHES = ActChoice("Patch test", "patch_test", on_lesion=False)
@@ -429,7 +429,7 @@ def test_moving_to_the_patient_takes_the_line_off_the_claim(open_visit):
 def test_changed_fees_code_the_draft_anew(open_visit, records):
     presenter = open_visit(keratoses("A", 1))
     records.fees = FeeSchedule({"17000": cm("99.00")})
-    presenter.fees_changed()
+    presenter.practice_changed([sample_provider()])
     assert [line.charge for line in presenter.charted.answer.lines] == [cm("99.00")]
 
 
@@ -437,8 +437,15 @@ def test_changed_fees_leave_a_signed_visit_alone(open_visit, records):
     presenter = open_visit(keratoses("A", 1))
     presenter.sign()
     records.fees = FeeSchedule({"17000": cm("99.00")})
-    presenter.fees_changed()
+    presenter.practice_changed([sample_provider()])
     assert [line.charge for line in presenter.charted.answer.lines] == [cm("110.00")]
+
+
+def test_a_provider_who_was_renamed_signs_by_the_new_name(open_visit):
+    presenter = open_visit(keratoses("A", 1))
+    presenter.practice_changed([sample_provider(id="D2"), sample_provider(last_name="Weiss")])
+    presenter.sign()
+    assert presenter.charted.opened.visit.signed_by == "Laura Weiss, MD"
 
 
 def test_a_changed_payer_codes_the_draft_anew(qtbot, open_visit, records):
@@ -486,6 +493,15 @@ def test_a_practice_without_a_provider_adds_no_patient_yet(qtbot, day, records):
         assert not day.add_patient(new_patient(), sample_coverage())
     assert told.args[0].sentence == "The practice has no provider yet."
     assert len(records.patients) == 1
+
+
+@pytest.mark.parametrize(("chosen", "treats"), [("", "D1"), ("D1", "D1"), ("D2", "D2"), ("gone", "D1")])
+def test_a_visit_begun_here_is_the_chosen_providers(qtbot, day, records, chosen, treats):
+    records.doctors = (sample_provider(), sample_provider(id="D2"))
+    day.provider_id = chosen
+    with qtbot.waitSignal(day.visit_opened) as told:
+        day.start_visit(sample_patient())
+    assert (told.args[0].provider.id, told.args[0].visit.encounter.rendering) == (treats, treats)
 
 
 def test_a_visit_whose_provider_is_gone_says_so(qtbot, day, records):

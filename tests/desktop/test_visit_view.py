@@ -246,6 +246,7 @@ def test_the_strip_says_who_is_seen(visit_view, presenter):
         "born": "1972-03-14 · 54 y · F",
         "account": "10023",
         "visit": "2026-06-15 · place 11",
+        "provider": "Laura Hartmann, MD",
         "payer": "Prairie Health · commercial",
         "eligibility": "Active · checked today",
         "seen": "Established · last 2026-03-02",

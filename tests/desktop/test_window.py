@@ -7,7 +7,8 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from chargecapture import bootstrap_window, settings
@@ -69,7 +70,7 @@ def test_enter_opens_a_visit_and_the_caret_waits_for_a_site(qtbot, window):
     assert page(window) == "visit"
     assert window.pages.visit.where.hasFocus()
     assert window.pages.visit.strip.name.text() == "Okafor, Miriam"
-    assert window.user.text() == "Lena Hartmann, MD"
+    assert window.pages.visit.strip.facts["provider"].value.text() == "Lena Hartmann, MD"
 
 
 def test_keys_lead_from_area_to_area(qtbot, window):
@@ -201,6 +202,80 @@ def test_a_service_for_looks_has_a_row_for_a_fee_of_its_own(window):
     window.show_area("practice")
     rows = table_text(window.pages.practice.fees)
     assert "COS-ipl | Intense pulsed light | " in [row for row in rows if row.startswith("COS-ipl")]
+
+
+# Providers
+
+
+def find_patient(qtbot, window, name: str) -> None:
+    press(qtbot, window, Qt.Key.Key_F, CTRL)
+    qtbot.keyClicks(window.find, name)
+    press(qtbot, window, Qt.Key.Key_Return)
+
+
+def choose_second_provider(qtbot, window) -> None:
+    press(qtbot, window, Qt.Key.Key_F, CTRL)
+    press(qtbot, window, Qt.Key.Key_Tab)
+    assert window.user.hasFocus()
+    press(qtbot, window, Qt.Key.Key_Down)
+
+
+def test_the_provider_chosen_by_keys_gets_the_visits_that_are_found_by_name(qtbot, window):
+    find_patient(qtbot, window, "brandt")
+    assert presenter(window).charted.opened.provider.name == "Lena Hartmann, MD"
+    choose_second_provider(qtbot, window)
+    find_patient(qtbot, window, "brandt")
+    opened = presenter(window).charted.opened
+    assert (opened.provider.name, opened.visit.encounter.rendering) == ("Tunde Adeyemi, MD", "adeyemi")
+
+
+def test_a_visit_of_another_provider_stays_theirs_and_says_so(qtbot, window):
+    choose_second_provider(qtbot, window)
+    open_visit(window, "Okafor")
+    assert window.user.currentText() == "Tunde Adeyemi, MD"
+    assert window.pages.visit.strip.facts["provider"].value.text() == "Lena Hartmann, MD"
+
+
+def test_the_provider_chosen_is_chosen_the_next_time(qtbot, make_window, stored):
+    first = make_window()
+    choose_second_provider(qtbot, first)
+    first.close()
+    stored.sync()
+    second = make_window()
+    assert second.user.currentText() == "Tunde Adeyemi, MD"
+    find_patient(qtbot, second, "brandt")
+    assert presenter(second).charted.opened.provider.id == "adeyemi"
+
+
+def test_a_provider_who_is_added_can_be_chosen_at_once(qtbot, window):
+    window.show_area("practice")
+    page_ = window.pages.practice
+    qtbot.mouseClick(page_.providers.add, LEFT)
+    type_over(qtbot, page_.editors["provider_last_name"], "Weiss")
+    qtbot.mouseClick(page_.findChild(QPushButton, "save_practice"), LEFT)
+    assert window.user.findText("Weiss") == 2
+    assert window.user.currentText() == "Lena Hartmann, MD"
+
+
+def test_the_wheel_over_the_provider_changes_nothing(qtbot, window):
+    box = window.user
+    turned = QWheelEvent(
+        QPointF(5, 5), box.mapToGlobal(QPointF(5, 5)), QPoint(0, -120), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, turned)
+    assert box.currentText() == "Lena Hartmann, MD"
+
+
+def test_an_npi_missing_of_a_visits_provider_is_asked_for_on_that_one(qtbot, window, prompts, sql_records):
+    other = next(each for each in sql_records.providers() if each.id == "adeyemi")
+    sql_records.save_provider(replace(other, npi=""))
+    choose_second_provider(qtbot, window)
+    find_patient(qtbot, window, "brandt")
+    print_missing(qtbot, window, prompts)
+    assert "Tunde Adeyemi" in prompts.told[0]
+    assert window.pages.practice.providers.chooser.currentText() == "Tunde Adeyemi, MD"
+    assert window.pages.practice.editors["provider_npi"].line.hasFocus()
 
 
 # Saved, or asked

@@ -35,6 +35,8 @@ class DayPresenter(QObject):
         self._clock = clock
         self._new_id = new_id
         self.day = clock().date()
+        self.provider_id = ""
+        """Whose the visits are that begin here; where it names nobody on file, the first provider's."""
 
     def show_day(self, day: date) -> None:
         self.day = day
@@ -51,22 +53,23 @@ class DayPresenter(QObject):
 
     def matching_patients(self, text: str) -> tuple[Patient, ...]:
         """The patients whom typed words may mean; none where the record file cannot be read."""
-        found: list[tuple[Patient, ...]] = []
-        self._try(lambda: found.append(self._records.find_patients(text, most=MOST_OFFERED)))
-        return found[0] if found else ()
+        try:
+            return self._records.find_patients(text, most=MOST_OFFERED)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return ()
 
     def next_account(self) -> str:
         """A number no patient has yet, to be kept or typed over."""
         return f"{self._clock():%y%m%d%H%M%S}"
 
-    @property
-    def has_provider(self) -> bool:
-        """Whether someone is on file who can treat; the first thing that a new practice enters."""
+    def providers(self) -> tuple[Provider, ...] | None:
+        """Who can treat, the first thing that a new practice enters; `None` where the file cannot be read."""
         try:
-            return bool(self._records.providers())
+            return self._records.providers()
         except KnownError as problem:
             self.failed.emit(problem)
-            return True
+            return None
 
     def open_visit(self, visit_id: str) -> None:
         """Open a visit that is in the list."""
@@ -97,7 +100,7 @@ class DayPresenter(QObject):
         providers = self._records.providers()
         if not providers:
             raise KnownError("The practice has no provider yet.", "Add one under Practice details.")
-        return providers[0]
+        return next((each for each in providers if each.id == self.provider_id), providers[0])
 
     def add_patient(self, patient: Patient, coverage: Coverage) -> bool:
         """Add a patient with who pays, and begin a visit; False where the record file refused."""

@@ -405,12 +405,16 @@ class VisitPresenter(QObject):
         assert self._opened is not None and self._chart is not None
         return replace(self._opened.visit, encounter=self._chart.encounter)
 
-    def fees_changed(self) -> None:
-        """Code the draft at hand anew by the fees of now."""
-        if self._chart is not None and self._opened is not None and self._opened.visit.state != "signed":
-            self._chart.code = self._visits.coder_for(self._opened.visit.day)
-            self._chart.answer = self._chart.code(self._chart.encounter)
-            self._tell()
+    def practice_changed(self, providers: Sequence[Provider]) -> None:
+        """Take over what the practice keeps of the provider now, and code the draft at hand by its fees."""
+        opened, chart = self._opened, self._chart
+        if opened is None or chart is None or opened.visit.state == "signed":
+            return
+        provider = next((each for each in providers if each.id == opened.provider.id), opened.provider)
+        self._opened = opened._replace(provider=provider)
+        chart.code = self._visits.coder_for(opened.visit.day)
+        chart.answer = chart.code(chart.encounter)
+        self._tell()
 
     def patient_changed(self, patient: Patient, coverage: Coverage) -> None:
         """Take over what the front desk changed of the patient at hand, and code anew by it."""

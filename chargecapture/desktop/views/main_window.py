@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -33,8 +34,8 @@ from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick, PickLine
 from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
-from chargecapture.desktop.views.widgets import key_cap, label
-from chargecapture.domain.practice import Coverage, Patient
+from chargecapture.desktop.views.widgets import StillBox, key_cap, label
+from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.superbill import Missing
 
@@ -84,12 +85,14 @@ class MainWindow(QMainWindow):
         self._areas.setExclusive(True)
         self._area_buttons: dict[str, QToolButton] = {}
         self.find = PickLine("find_patient", self.tr("Find patient"), self._suggest_patients)
-        self.user = label("", "body")
+        self.user = StillBox()
         self._lay_out()
         self._make_menus()
         self._connect()
         self._restore()
-        self.show_area("day" if presenters.day.has_provider else "practice")
+        providers = presenters.day.providers()
+        self._show_providers(providers or ())
+        self.show_area("practice" if providers == () else "day")
 
     # Layout
 
@@ -139,6 +142,10 @@ class MainWindow(QMainWindow):
         row.addWidget(key_cap(key_of("find_patient")))
         row.addSpacing(8)
         row.addWidget(IconMark("user", "muted"))
+        self.user.setObjectName("user")
+        self.user.setAccessibleName(self.tr("Provider of new visits"))
+        self.user.setToolTip(self.tr("Visits of patients who are found by name are this provider's"))
+        self.user.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row.addWidget(self.user)
         return bar
 
@@ -230,6 +237,7 @@ class MainWindow(QMainWindow):
         presenters.bills.missing.connect(self._tell_missing)
         presenters.practice.stored.connect(self._practice_stored)
         self.find.picked.connect(self._patient_picked)
+        self.user.activated.connect(self._choose_provider)
         pages.day.new_patient_asked.connect(self.new_patient)
         pages.visit.superbill_asked.connect(self.show_superbill)
         pages.visit.patient_edit_asked.connect(lambda: self.edit_patient(""))
@@ -265,7 +273,6 @@ class MainWindow(QMainWindow):
     def _open_visit(self, opened: Opened) -> None:
         if not self._presenters.visit.open(opened):
             return
-        self.user.setText(opened.provider.name)
         self.show_area("visit")
         if opened.visit.state == "signed":
             self.pages.visit.charges.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -301,6 +308,20 @@ class MainWindow(QMainWindow):
         else:
             self._presenters.visit.take_theirs()
 
+    # Providers
+
+    def _show_providers(self, providers: Sequence[Provider]) -> None:
+        """List who can treat; who was chosen before stays chosen."""
+        self.user.clear()
+        for provider in providers:
+            self.user.addItem(provider.name, provider.id)
+        self.user.setCurrentIndex(max(0, self.user.findData(self._presenters.day.provider_id)))
+        self.user.setVisible(bool(providers))
+
+    def _choose_provider(self, at: int) -> None:
+        self._presenters.day.provider_id = self.user.itemData(at)
+        self._stored.setValue(settings.PROVIDER.name, self._presenters.day.provider_id)
+
     # Patients
 
     def _focus_find(self) -> None:
@@ -320,7 +341,7 @@ class MainWindow(QMainWindow):
             self.new_patient(str(picked))
 
     def new_patient(self, last_name: object = "") -> None:
-        if not self._presenters.day.has_provider:
+        if self._presenters.day.providers() == ():
             self.show_area("practice")
             return
         self._edited = None
@@ -380,8 +401,11 @@ class MainWindow(QMainWindow):
         first = missing[0]
         more = self.tr("{} more to enter.").format(len(missing) - 1) if len(missing) > 1 else ""
         self._prompts.tell(self, KnownError(first.sentence, more))
+        charted = self._presenters.visit.charted
         if first.record in ("practice", "provider", "fees"):
             self.show_area("practice")
+            if charted is not None:
+                self.pages.practice.providers.show_provider(charted.opened.provider.id)
             self.pages.practice.focus(first.record, first.field)
         elif first.record in ("patient", "coverage"):
             self.edit_patient(first.field)
@@ -389,7 +413,9 @@ class MainWindow(QMainWindow):
             self.show_area("visit")
 
     def _practice_stored(self) -> None:
-        self._presenters.visit.fees_changed()
+        providers = self._presenters.day.providers() or ()
+        self._presenters.visit.practice_changed(providers)
+        self._show_providers(providers)
 
     # View
 
@@ -419,6 +445,8 @@ class MainWindow(QMainWindow):
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         window = self._stored.value(settings.WINDOW.name)
         panes = self._stored.value(settings.PANES.name)
+        provider_id = self._stored.value(settings.PROVIDER.name, settings.PROVIDER.default)
+        self._presenters.day.provider_id = str(provider_id)
         if isinstance(window, QByteArray):
             self.restoreGeometry(window)
         if isinstance(panes, QByteArray):

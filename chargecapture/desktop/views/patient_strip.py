@@ -1,4 +1,4 @@
-"""Who is seen: name, birth date, account, date and place, payer, eligibility, last visit."""
+"""Who is seen and by whom: name, birth date, account, date and place, payer, eligibility, last visit."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from chargecapture.domain.practice import Coverage
 
 MARGIN = 16
 SPACING = 24
-LEAVES_FIRST = ("seen", "account", "eligibility", "born", "visit")
+LEAVES_FIRST = ("seen", "account", "eligibility", "born", "visit", "provider")
 
 
 class Fact(QWidget):
@@ -53,6 +53,7 @@ class PatientStrip(QFrame):
                 ("born", self.tr("Born")),
                 ("account", self.tr("Account")),
                 ("visit", self.tr("Visit")),
+                ("provider", self.tr("Provider")),
                 ("payer", self.tr("Payer")),
                 ("eligibility", self.tr("Eligibility")),
                 ("seen", self.tr("Seen")),
@@ -71,7 +72,7 @@ class PatientStrip(QFrame):
         row.addWidget(self._edit)
 
     def show_charted(self, charted: Charted) -> None:
-        visit, patient, coverage, _ = charted.opened
+        visit, patient, coverage, provider = charted.opened
         encounter = charted.encounter
         self.name.setText(patient.name)
         sex = patient.sex
@@ -81,6 +82,7 @@ class PatientStrip(QFrame):
             "born": f"{patient.born} · {patient.age_on(visit.day)} y · {sex}",
             "account": patient.account,
             "visit": f"{visit.day} · {self.tr('place')} {encounter.place_of_service}",
+            "provider": provider.name,
             "payer": " · ".join(p for p in (coverage.payer, coverage.family.replace("_", " ")) if p),
             "eligibility": eligibility_in_words(coverage, visit.day),
             "seen": f"{seen}{last}",

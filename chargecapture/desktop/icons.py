@@ -1,7 +1,7 @@
 """The icons by what they mean here, drawn from the outline fonts that QtAwesome carries.
 
-The package is not imported: that costs 170 ms at the start, for twelve fonts and an animation kit. Its Remix
-font and character map are read from its folder, Phosphor only where Remix has no such picture.
+The package is not imported: that costs 170 ms at the start, for twelve fonts and an animation kit. Its font
+and character map are read from its folder.
 """
 
 import json
@@ -26,73 +26,31 @@ from chargecapture.desktop.theme import Theme
 
 ICONS = {
     # Fixed meanings
-    "insurance": "remixicon/shield-check-line",
-    "patient": "remixicon/wallet-3-line",
-    "wallet": "remixicon/wallet-3-line",
-    "held": "remixicon/pause-circle-line",
-    "look_at": "remixicon/alert-line",
-    "stops": "remixicon/close-circle-line",
-    "done": "remixicon/check-line",
-    "signed": "remixicon/lock-line",
-    "pathology": "remixicon/microscope-line",
-    "microscope": "remixicon/microscope-line",
-    "print": "remixicon/printer-line",
-    "no_charge": "remixicon/information-line",
-    "info": "remixicon/information-line",
-    # Acts
-    "cryosurgery": "phosphor/snowflake",
-    "snowflake": "phosphor/snowflake",
-    "excision": "remixicon/scissors-line",
-    "scissors": "remixicon/scissors-line",
-    "injection": "remixicon/syringe-line",
-    "syringe": "remixicon/syringe-line",
-    "needle": "remixicon/sip-line",
-    "shave": "remixicon/knife-line",
-    "flap": "remixicon/drag-move-2-line",
-    "graft": "remixicon/shape-line",
-    "drop": "remixicon/drop-line",
-    "code": "remixicon/hashtag",
-    "flask": "remixicon/flask-line",
-    "light": "remixicon/sun-line",
-    "laser": "remixicon/flashlight-line",
-    "layers": "remixicon/stack-line",
-    "plaster": "phosphor/bandaids",
-    "foot": "remixicon/footprint-line",
+    "insurance": "shield-check-line",
+    "patient": "wallet-3-line",
+    "held": "pause-circle-line",
+    "look_at": "alert-line",
+    "stops": "close-circle-line",
+    "done": "check-line",
+    "signed": "lock-line",
+    "print": "printer-line",
+    "info": "information-line",
     # Commands and places
-    "copy": "remixicon/file-copy-line",
-    "search": "remixicon/search-line",
-    "user": "remixicon/user-line",
-    "add_patient": "remixicon/user-add-line",
-    "lock": "remixicon/lock-line",
-    "calendar": "remixicon/calendar-line",
-    "clock": "remixicon/time-line",
-    "add": "remixicon/add-line",
-    "remove": "remixicon/delete-bin-line",
-    "close": "remixicon/close-line",
-    "undo": "remixicon/arrow-go-back-line",
-    "redo": "remixicon/arrow-go-forward-line",
-    "body": "phosphor/person",
-    "visit": "remixicon/stethoscope-line",
-    "draft": "remixicon/pencil-line",
-    "settings": "remixicon/settings-3-line",
-    "keys": "remixicon/keyboard-box-line",
-    "save": "remixicon/save-line",
-    "open": "remixicon/folder-open-line",
-    "source": "remixicon/book-open-line",
-    "why": "remixicon/question-line",
-    "left": "remixicon/arrow-left-s-line",
-    "right": "remixicon/arrow-right-s-line",
-    "down": "remixicon/arrow-down-s-line",
-    "up": "remixicon/arrow-up-s-line",
-    "program": "remixicon/focus-2-line",
-    "zoom_in": "remixicon/zoom-in-line",
-    "zoom_out": "remixicon/zoom-out-line",
+    "search": "search-line",
+    "user": "user-line",
+    "add_patient": "user-add-line",
+    "calendar": "calendar-line",
+    "draft": "pencil-line",
+    "save": "save-line",
+    "left": "arrow-left-s-line",
+    "right": "arrow-right-s-line",
+    "program": "focus-2-line",
 }
 
 
 def icon(name: str, role: str = "text") -> QIcon:
-    """The icon of a meaning in the colour of a role, drawn in the scheme of the moment; none for no name."""
-    return QIcon() if not name else QIcon(_Engine(ICONS[name], role))
+    """The icon of a meaning in the colour of a role, drawn in the scheme of the moment."""
+    return QIcon(_Engine(ICONS[name], role))
 
 
 class IconMark(QWidget):
@@ -154,8 +112,8 @@ def _draw(painter: QPainter, box: QRectF, glyph: str, role: str) -> None:
 @cache
 def _outline(glyph: str) -> QPainterPath:
     """The outline of a glyph in a square of 1 x 1."""
-    font, names = _font(glyph.partition("/")[0])
-    index = font.glyphIndexesForString(chr(int(names[glyph.partition("/")[2]], 16)))[0]
+    font, names = _font()
+    index = font.glyphIndexesForString(chr(int(names[glyph], 16)))[0]
     path = font.pathForGlyph(index)
     path.setFillRule(Qt.FillRule.WindingFill)
     em = font.pixelSize()
@@ -164,11 +122,11 @@ def _outline(glyph: str) -> QPainterPath:
 
 
 @cache
-def _font(family: str) -> tuple[QRawFont, dict[str, str]]:
+def _font() -> tuple[QRawFont, dict[str, str]]:
     spec = find_spec("qtawesome")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("qtawesome")
     fonts = Path(spec.origin).parent / "fonts"
-    letters = next(fonts.glob(f"{family}-*.ttf"))
-    names = json.loads(next(fonts.glob(f"{family}-charmap-*.json")).read_text("utf-8"))
+    letters = next(fonts.glob("remixicon-*.ttf"))
+    names = json.loads(next(fonts.glob("remixicon-charmap-*.json")).read_text("utf-8"))
     return QRawFont(str(letters), 256), names

@@ -76,7 +76,6 @@ class Form(NamedTuple):
 
     kind: str
     label: str
-    icon: str
     fields: tuple[FormField, ...]
 
 
@@ -93,7 +92,7 @@ def forms_of(families: Sequence[ProcedureFamily]) -> tuple[Form, ...]:
 def _form(family: ProcedureFamily) -> Form:
     hints = get_type_hints(family.record, include_extras=True)
     made = tuple(_field(field, hints[field.name], family.record) for field in family.fields)
-    return Form(family.kind, family.label, family.icon, made)
+    return Form(family.kind, family.label, made)
 
 
 def _field(field: Field, hint: Any, record: type) -> FormField:

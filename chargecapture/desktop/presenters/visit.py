@@ -119,7 +119,6 @@ class Charted(NamedTuple):
 
 class VisitPresenter(QObject):
     changed = Signal(object)  # Charted
-    closed = Signal()
     saved = Signal(object)  # datetime
     not_saved = Signal(str)
     failed = Signal(object)  # KnownError

@@ -82,9 +82,7 @@ class AboutDialog(QDialog):
             self.tr("Charge capture for dermatology. Apache License 2.0."),
             self.tr(CPT_NOTICE),
             self.tr("ICD-10-CM: CDC/NCHS, public domain. NCCI edits and relative values: CMS."),
-            self.tr(
-                "Qt under the LGPL; Inter under the SIL Open Font License; Remix Icon and Phosphor icons."
-            ),
+            self.tr("Qt under the LGPL; Inter under the SIL Open Font License; Remix Icon."),
         ):
             shown = label(text, wraps=True)
             shown.setMinimumWidth(460)

@@ -158,12 +158,13 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         menus = {id_: self.menuBar().addMenu(self.tr(title)) for id_, title in MENUS}
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
         for command in COMMANDS:
             action = QAction(command.words, self)
             action.setObjectName(command.id)
             if command.key:
                 action.setShortcut(QKeySequence(command.key))
-            action.setStatusTip(command.help)
             action.setToolTip(command.help)
             action.triggered.connect(self._acts()[command.id])
             menus[command.menu].addAction(action)

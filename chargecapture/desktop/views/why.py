@@ -1,6 +1,6 @@
 """Why a line is charged: the facts and steps that led to it, their rules and their published sources."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chargecapture.desktop.actions import key_of
@@ -11,8 +11,6 @@ from chargecapture.domain.charges import Alert, ChargeLine
 
 class WhyPane(Pane):
     """Opens in place of the body map."""
-
-    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__(self.tr("Why"), key_of("why"))

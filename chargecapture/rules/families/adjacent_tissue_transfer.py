@@ -36,5 +36,4 @@ FAMILY = ProcedureFamily(
     label="Flap (adjacent tissue)",
     fields=(Field("area_cm2", "Both defects", "cm²"),),
     choose=code_flaps,
-    icon="flap",
 )

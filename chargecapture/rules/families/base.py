@@ -27,7 +27,6 @@ class ProcedureFamily(NamedTuple):
     fields: tuple[Field, ...]
     choose: Callable[[Sequence[Act], Case], Iterable[Result]]
     also: tuple[str, ...] = ()
-    icon: str = ""
 
     @property
     def kind(self) -> str:

@@ -125,5 +125,4 @@ FAMILY = ProcedureFamily(
     label="Biopsy",
     fields=(Field("method", "Method"),),
     choose=code_biopsies,
-    icon="microscope",
 )

@@ -60,5 +60,4 @@ FAMILY = ProcedureFamily(
     label="By code",
     fields=(Field("code", "Code"), Field("units", "Units")),
     choose=code_coded,
-    icon="code",
 )

@@ -72,5 +72,4 @@ FAMILY = ProcedureFamily(
     label="Cosmetic service",
     fields=(Field("service", "Service"), Field("units", "Units"), Field("price", "Price each", "$")),
     choose=code_cosmetic,
-    icon="wallet",
 )

@@ -234,5 +234,4 @@ FAMILY = ProcedureFamily(
         Field("extensive", "Extensive", when=("site", ("penis", "vulva", "perianal"))),
     ),
     choose=code_destructions,
-    icon="snowflake",
 )

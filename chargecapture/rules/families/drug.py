@@ -135,5 +135,4 @@ FAMILY = ProcedureFamily(
     ),
     choose=code_drugs,
     also=("intralesional_injection",),
-    icon="syringe",
 )

@@ -221,5 +221,4 @@ FAMILY = ProcedureFamily(
         Field("re_excision", "Re-excision"),
     ),
     choose=code_excisions,
-    icon="scissors",
 )

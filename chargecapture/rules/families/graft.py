@@ -48,5 +48,4 @@ FAMILY = ProcedureFamily(
     label="Graft",
     fields=(Field("graft", "Kind"), Field("area_cm2", "Area", "cm²")),
     choose=code_grafts,
-    icon="graft",
 )

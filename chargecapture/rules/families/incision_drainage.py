@@ -52,5 +52,4 @@ FAMILY = ProcedureFamily(
         Field("puncture", "By puncture"),
     ),
     choose=code_drainages,
-    icon="drop",
 )

@@ -36,5 +36,4 @@ FAMILY = ProcedureFamily(
         Field("wasted_mg", "Wasted", "mg", when=("container", ("single_dose",))),
     ),
     choose=code_injections,
-    icon="syringe",
 )

@@ -124,5 +124,4 @@ FAMILY = ProcedureFamily(
         Field("deep_structure", "Deep structure"),
     ),
     choose=code_mohs,
-    icon="scissors",
 )

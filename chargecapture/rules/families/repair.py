@@ -76,5 +76,4 @@ FAMILY = ProcedureFamily(
     label="Repair",
     fields=(Field("complexity", "Closure"), Field("length_cm", "Length", "cm")),
     choose=code_repairs,
-    icon="needle",
 )

@@ -51,5 +51,4 @@ FAMILY = ProcedureFamily(
     label="Shave removal",
     fields=(Field("lesion_cm", "Lesion", "cm"),),
     choose=code_shave_removals,
-    icon="shave",
 )

@@ -28,5 +28,4 @@ FAMILY = ProcedureFamily(
     fields=(),
     choose=code_skin_tags,
     also=("destruction",),
-    icon="scissors",
 )

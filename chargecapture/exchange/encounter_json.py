@@ -8,11 +8,10 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any, get_args, get_type_hints
 
@@ -23,11 +22,11 @@ from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.domain.records import kind_of
 from chargecapture.errors import DocumentError, Fault
+from chargecapture.exchange.faults import NEEDED, not_utf8, one_of, perhaps, shown, what_may_stand
 
 _ADAPTER = TypeAdapter(Encounter)
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # `json.dumps` would make one each time
 _KINDS = {kind_of(record_) for record_ in get_args(AnyProcedure)}
-_MOST_SHOWN = 60
 ONE_OBJECT = "one JSON object"
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 MOST_FAULTS = 500
@@ -62,8 +61,7 @@ def _text(text: bytes | str) -> str:
         plain = text if isinstance(text, str) else text.decode("utf-8")
         plain.encode("utf-8")
     except UnicodeDecodeError as problem:
-        found = f"byte 0x{problem.object[problem.start]:02x} at position {problem.start}"
-        raise DocumentError((Fault("$", found, "text in UTF-8"),)) from None
+        raise DocumentError((not_utf8(problem),)) from None
     except UnicodeEncodeError as problem:
         found = f"half a character at position {problem.start}"
         raise DocumentError((Fault("$", found, "text in UTF-8"),)) from None
@@ -122,7 +120,7 @@ def _lost(raw: object, where: tuple[int | str, ...]) -> Iterator[Fault]:
         yield Fault(_path(where), "a number of too many digits", f"at most {sys.float_info.dig} digits")
     elif isinstance(raw, dict):
         for key in raw.keys_twice if isinstance(raw, _Twice) else ():
-            yield Fault(_path((*where, key)), f"the key {_shown(key)} twice", "each key once")
+            yield Fault(_path((*where, key)), f"the key {shown(key)} twice", "each key once")
         for key, value in raw.items():
             yield from _lost(value, (*where, key))
     elif isinstance(raw, list):
@@ -138,7 +136,7 @@ def _across(lesions: Sequence[object]) -> Iterator[Fault]:
         label = lesion.get("id")
         if isinstance(label, str):
             if label in seen:
-                yield Fault(f"$.lesions[{at}].id", _shown(label), "a label that no other lesion has")
+                yield Fault(f"$.lesions[{at}].id", shown(label), "a label that no other lesion has")
             seen.add(label)
         procedures = lesion.get("procedures")
         for procedure_at, procedure in enumerate(procedures if isinstance(procedures, list) else ()):
@@ -149,14 +147,13 @@ def _across(lesions: Sequence[object]) -> Iterator[Fault]:
 
 def _faults(problem: ValidationError) -> Iterator[Fault]:
     for error in problem.errors(include_url=False):
-        kind, where, found = error["type"], error["loc"], error["input"]
+        kind, where = error["type"], error["loc"]
         if kind == "json_invalid":
             yield _not_json(error["ctx"]["error"])
         elif kind in ("unexpected_keyword_argument", "union_tag_not_found", "union_tag_invalid", "missing"):
-            yield _key_fault(kind, where, found)
+            yield _key_fault(kind, where, error["input"])
         else:
-            allowed = _allowed(kind, error.get("ctx", {}), error["msg"], found)
-            yield Fault(_path(_without_kinds(where)), _shown(found), allowed)
+            yield Fault(_path(_without_kinds(where)), shown(error["input"]), what_may_stand(error))
 
 
 _NOT_JSON = {
@@ -187,18 +184,18 @@ def _key_fault(kind: str, where: Sequence[int | str], found: object) -> Fault:
     if kind in ("missing", "union_tag_not_found"):
         if kind == "union_tag_not_found":
             if not isinstance(found, dict):
-                return Fault(path, _shown(found), "an object with a kind")
+                return Fault(path, shown(found), "an object with a kind")
             path = f"{path}.kind"
-        return Fault(path, "nothing", "a value; this key is needed")
+        return Fault(path, "nothing", NEEDED)
     if kind == "union_tag_invalid":
         wrong = found.get("kind") if isinstance(found, dict) else found
-        return Fault(f"{path}.kind", _shown(wrong), _one_of(sorted(_KINDS), wrong))
-    return Fault(path, f"the key {_shown(where[-1])}", _known_keys(where))
+        return Fault(f"{path}.kind", shown(wrong), one_of(sorted(_KINDS), wrong))
+    return Fault(path, f"the key {shown(where[-1])}", _known_keys(where))
 
 
 def _known_keys(where: Sequence[int | str]) -> str:
     keys = _keys_at(where[:-1])
-    return f"the keys {', '.join(keys)}{_perhaps(where[-1], keys)}"
+    return f"the keys {', '.join(keys)}{perhaps(where[-1], keys)}"
 
 
 def _keys_at(where: Sequence[int | str]) -> list[str]:
@@ -229,7 +226,7 @@ def _path(where: Sequence[int | str]) -> str:
         if isinstance(step, int):
             parts.append(f"[{step}]")
         else:
-            parts.append(f".{step}" if _PLAIN_KEY.fullmatch(step) else f"[{_shown(step)}]")
+            parts.append(f".{step}" if _PLAIN_KEY.fullmatch(step) else f"[{shown(step)}]")
     return "".join(parts)
 
 
@@ -240,71 +237,6 @@ def _without_kinds(where: Sequence[int | str]) -> tuple[int | str, ...]:
 
 def _tells_kind(where: Sequence[int | str], at: int) -> bool:
     return at > 1 and where[at - 2] in ("procedures", "services") and isinstance(where[at - 1], int)
-
-
-def _shown(found: object) -> str:
-    if isinstance(found, dict):
-        return "an object"
-    if isinstance(found, list):
-        return "an array"
-    if isinstance(found, str):
-        cut = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
-        return json.dumps(cut, ensure_ascii=False)
-    if isinstance(found, bool) or found is None:
-        return json.dumps(found)
-    number = str(found)
-    if number in ("inf", "-inf", "nan"):
-        return "no finite number"
-    return number if len(number) <= _MOST_SHOWN else f"a number of {len(number)} digits"
-
-
-def _one_of(allowed: Sequence[str], found: object) -> str:
-    return f"one of {', '.join(allowed)}{_perhaps(found, allowed)}"
-
-
-def _perhaps(found: object, allowed: Sequence[str]) -> str:
-    near = get_close_matches(str(found)[:_MOST_SHOWN], allowed, n=1)
-    return f"; perhaps {near[0]}" if near else ""
-
-
-_PLAIN = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "tuple_type": "an array",
-    "dataclass_type": "an object",
-    "dict_type": "an object",
-    "finite_number": "a number",
-    "decimal_type": "a number",
-    "decimal_parsing": "a number",
-    "date_type": "a date such as 2026-06-15",
-    "date_parsing": "a date such as 2026-06-15",
-    "date_from_datetime_parsing": "a date such as 2026-06-15",
-    "date_from_datetime_inexact": "a date such as 2026-06-15",
-}
-
-
-def _allowed(kind: str, context: Mapping[str, Any], message: str, found: object) -> str:
-    if kind in _PLAIN:
-        return _PLAIN[kind]
-    if kind == "literal_error":
-        expected = context["expected"].replace(" or ", ", ").replace("'", "")
-        words = dict.fromkeys(word.replace("False", "false") for word in expected.split(", ") if word)
-        return _one_of(tuple(words), found)
-    bounds = {
-        "greater_than": "more than {gt}",
-        "greater_than_equal": "{ge} or more",
-        "less_than_equal": "{le} or less",
-        "string_too_short": "at least {min_length} characters",
-        "string_too_long": "at most {max_length} characters",
-        "too_long": "at most {max_length} entries",
-    }
-    if kind == "string_too_short" and context["min_length"] == 1:
-        return "text that is not empty"
-    if kind in bounds:
-        return bounds[kind].format(**context)
-    return message.removeprefix("Value error, ")
 
 
 def encounter_document(encounter: Encounter) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practi
 from chargecapture.domain.records import Money, Name, record
 from chargecapture.errors import DocumentError, Fault, KnownError
 from chargecapture.exchange.encounter_json import read_encounter
+from chargecapture.exchange.faults import NEEDED, not_utf8, shown, what_may_stand
 from chargecapture.workflow.office import Insured, Office, ScheduledVisit
 
 FeeCode = Annotated[str, StringConstraints(pattern=r"^([0-9A-Z]{5}|COS-[a-z0-9_]+)$")]
@@ -96,8 +97,7 @@ def _parsed(raw: bytes) -> dict[str, Any]:
         # Amounts stay as they are written: the reader takes them by their digits, as text.
         return tomllib.loads(raw.decode("utf-8"), parse_float=str)
     except UnicodeDecodeError as problem:
-        found = f"byte 0x{raw[problem.start]:02x} at position {problem.start}"
-        raise DocumentError((Fault("$", found, "text in UTF-8"),)) from None
+        raise DocumentError((not_utf8(problem),)) from None
     except RecursionError:
         raise DocumentError((Fault("$", "arrays within arrays without end", "a TOML file"),)) from None
     except ValueError as problem:  # bad TOML, and whole numbers of thousands of digits
@@ -172,20 +172,10 @@ def _inside(file: str, fault: Fault) -> Fault:
 
 
 _ALLOWED = {
-    "missing": "a value; this key is needed",
-    "string_type": "text",
-    "string_too_short": "text that is not empty",
-    "bool_type": "true or false",
+    "missing": NEEDED,
     "tuple_type": "an array of tables",
     "dict_type": "a table",
     "dataclass_type": "a table",
-    "decimal_type": "a number",
-    "decimal_parsing": "a number",
-    "finite_number": "a number",
-    "date_type": "a date such as 2026-06-15",
-    "date_parsing": "a date such as 2026-06-15",
-    "date_from_datetime_parsing": "a date such as 2026-06-15",
-    "date_from_datetime_inexact": "a date such as 2026-06-15",
     "unexpected_keyword_argument": "a key that the format names",
 }
 _PATTERNS = {
@@ -198,21 +188,14 @@ _PATTERNS = {
 def _faults(problem: ValidationError) -> Iterator[Fault]:
     for error in problem.errors(include_url=False):
         where, kind = error["loc"], error["type"]
-        found = "nothing" if kind == "missing" else json.dumps(error["input"], ensure_ascii=False)[:60]
+        found = "nothing" if kind == "missing" else shown(error["input"])
         if kind == "unexpected_keyword_argument":
-            found = f"the key {json.dumps(where[-1])}"
-        yield Fault(_path(where), found, _allowed(kind, where, error))
-
-
-def _allowed(kind: str, where: Sequence[int | str], error: Mapping[str, Any]) -> str:
-    context = error.get("ctx", {})
-    if kind == "string_pattern_mismatch":
-        return next(text for name, text in _PATTERNS.items() if name in where)
-    if kind == "literal_error":
-        return f"one of {context['expected'].replace(' or ', ', ').replace(chr(39), '')}"
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return f"{context['ge']} or more" if "ge" in context else f"{context['le']} or less"
-    return _ALLOWED.get(kind, str(error["msg"]))
+            found = f"the key {shown(where[-1])}"
+        if kind == "string_pattern_mismatch":
+            allowed = next(text for name, text in _PATTERNS.items() if name in where)
+        else:
+            allowed = _ALLOWED.get(kind) or what_may_stand(error)
+        yield Fault(_path(where), found, allowed)
 
 
 def _path(where: Sequence[int | str]) -> str:

@@ -131,12 +131,17 @@ def _words(path: Path) -> Words:
     raw = _toml(path)
     return Words(
         hedges=tuple(raw["hedges"]),
+        introducing=tuple(raw["introducing"]),
+        tumors=frozenset(raw["tumors"]),
         refusals=frozenset(raw["refusals"]),
+        forward_refusals=frozenset(raw["forward_refusals"]),
         ambiguous=frozenset(raw["ambiguous"]),
+        general=frozenset(raw["general"]),
         plurals=dict(raw["plurals"]),
         phrases=tuple((written, meant) for written, meant in raw["phrases"]),
         nature_of_code=raw["nature_of_code"],
         stand_ins=raw["stand_ins"],
+        places={place: tuple(sites) for place, sites in raw["places"].items()},
         neoplasms_from=raw["neoplasms"]["from"],
         neoplasms_to=raw["neoplasms"]["to"],
     )

@@ -50,12 +50,17 @@ class Words(NamedTuple):
     """How words are read: see `resources/rules/diagnoses/words.toml`."""
 
     hedges: tuple[str, ...]
+    introducing: tuple[str, ...]
+    tumors: frozenset[str]
     refusals: frozenset[str]
+    forward_refusals: frozenset[str]
     ambiguous: frozenset[str]
+    general: frozenset[str]
     plurals: Mapping[str, str]
     phrases: tuple[tuple[str, str], ...]
     nature_of_code: Mapping[str, Nature]
     stand_ins: Mapping[str, str]
+    places: Mapping[str, tuple[str, ...]]
     neoplasms_from: str
     neoplasms_to: str
 
@@ -70,11 +75,17 @@ class Diagnosed(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a text says: the terms that fit best, and whether it only suspects them."""
+    """What a text says: the terms that fit best, and whether it only suspects them.
+
+    `stated` is what it says is there before it says what that might be: "rash" of "rash, rule out lupus".
+    `feared`: what it might be is a tumor.
+    """
 
     terms: tuple[Term, ...]
     hedged: bool
     ambiguous: tuple[Term, ...] = ()
+    stated: Term | None = None
+    feared: bool = False
 
 
 class _Phrase(NamedTuple):
@@ -105,6 +116,10 @@ class DiagnosisTable:
     _phrases: dict[frozenset[str], list[_Phrase]] = field(init=False)
     _by_word: dict[str, list[_Phrase]] = field(init=False)
     _hedges: tuple[tuple[str, ...], ...] = field(init=False)
+    _introducing: tuple[tuple[str, ...], ...] = field(init=False)
+    _refusals: frozenset[str] = field(init=False)
+    _forward_refusals: frozenset[str] = field(init=False)
+    _places: dict[tuple[str, ...], tuple[str, ...]] = field(init=False)
     _known: dict[_Case, Diagnosed] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,6 +134,10 @@ class DiagnosisTable:
                 for word in words:
                     self._by_word.setdefault(word, []).append(phrase)
         self._hedges = tuple(tuple(self._split(hedge)) for hedge in self.words.hedges)
+        self._introducing = tuple(tuple(self._split(hedge)) for hedge in self.words.introducing)
+        self._refusals = frozenset(map(self._singular, self.words.refusals))
+        self._forward_refusals = frozenset(map(self._singular, self.words.forward_refusals))
+        self._places = {tuple(self._split(place)): sites for place, sites in self.words.places.items()}
 
     def _split(self, text: str) -> list[str]:
         plain = f" {text.lower()} ".replace("’", "'").replace("'s ", " ")
@@ -134,18 +153,13 @@ class DiagnosisTable:
             return word[:-1]
         return word
 
-    def _hedged(self, words: Sequence[str]) -> bool:
-        return any(
-            tuple(words[at : at + len(hedge)]) == hedge
-            for hedge in self._hedges
-            for at in range(len(words) - len(hedge) + 1)
-        )
-
     def read(self, text: str) -> Reading:
         """Find the terms that a text names; the one that takes up most of its words wins."""
-        split = self._split(text)
-        words = frozenset(split)
-        hedged = self._hedged(split)
+        return self._read(self._split(text))
+
+    def _read(self, split: Sequence[str]) -> Reading:
+        words = frozenset(self._not_denied(split))
+        hedged = bool(_begins_at(split, self._hedges))
         exact = self._phrases.get(words)
         if exact:
             hedged = False  # "graft versus host disease": the word belongs to the name
@@ -157,15 +171,35 @@ class DiagnosisTable:
                 for phrase in self._by_word.get(word, ())
                 if phrase.words <= words
             }
-            refused = words & self.words.refusals
+            refused = words & self._refusals
             found = [phrase for phrase in fitting.values() if refused <= phrase.words]
             most = max((len(phrase.words) for phrase in found), default=0)
-            best = [phrase for phrase in found if len(phrase.words) == most]
+            fullest = [phrase for phrase in found if len(phrase.words) == most]
+            best = [phrase for phrase in fullest if not phrase.words <= self.words.general] or fullest
         named = {phrase.term.name: phrase.term for phrase in best}
         unsure = [p for p in best if len(p.words) == 1 and p.text.lower() in self.words.ambiguous]
         if unsure:
             return Reading((), hedged, tuple(phrase.term for phrase in unsure))
-        return Reading(tuple(named.values()), hedged)
+        stated, feared = self._stated(split) if hedged else (None, False)
+        return Reading(tuple(named.values()), hedged, (), stated, feared)
+
+    def _not_denied(self, split: Sequence[str]) -> Sequence[str]:
+        """All words up to one that denies what follows it; where nothing stands before it, all."""
+        denied = (at for at, word in enumerate(split) if at and word in self._forward_refusals)
+        end = next(denied, len(split))
+        whole = end == len(split) or frozenset(split) in self._phrases
+        return split if whole else split[:end]
+
+    def _stated(self, split: Sequence[str]) -> tuple[Term | None, bool]:
+        """The dermatosis or sign that stands before what is only thought of, and whether that is a tumor."""
+        starts = _begins_at(split, self._introducing)
+        if not starts:
+            return None, False
+        seen, thought = self._read(split[: min(starts)]), frozenset(split[min(starts) :])
+        certain = not seen.hedged and len(seen.terms) == 1 and not seen.terms[0].nature
+        known = (phrase for word in thought for phrase in self._by_word.get(word, ()))
+        feared = any(phrase.term.nature and phrase.words <= thought for phrase in known)
+        return seen.terms[0] if certain else None, feared or bool(thought & self.words.tumors)
 
     def remember(self, case: _Case, diagnose: Callable[["DiagnosisTable", _Case], Diagnosed]) -> Diagnosed:
         """Read each text once: an office writes the same few hundred over and over."""
@@ -175,6 +209,23 @@ class DiagnosisTable:
                 self._known.clear()
             known = self._known[case] = diagnose(self, case)
         return known
+
+    def located(self, text: str) -> tuple[tuple[str, ...], str | None]:
+        """The sites that a text may mean, none where it names no place, and the side where it names one."""
+        split = self._split(text)
+        named: list[str] = []
+        at = 0
+        while at < len(split):
+            place = next(
+                (tuple(split[at : at + size]) for size in (2, 1) if self._is_place(split, at, size)), ()
+            )
+            named += self._places.get(place, ())
+            at += len(place) or 1
+        sides = [side for side in ("left", "right") if side in split]
+        return tuple(dict.fromkeys(named)), sides[0] if len(sides) == 1 else None
+
+    def _is_place(self, split: Sequence[str], at: int, size: int) -> bool:
+        return tuple(split[at : at + size]) in self._places
 
     def stand_in(self, nature: str) -> Term:
         return self._by_name[self.words.stand_ins[nature]]
@@ -189,6 +240,16 @@ class DiagnosisTable:
             if known:
                 return known
         return "not_neoplastic"
+
+
+def _begins_at(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> list[int]:
+    """Where any of the phrases begins in the words."""
+    return [
+        at
+        for phrase in phrases
+        for at in range(len(words) - len(phrase) + 1)
+        if tuple(words[at : at + len(phrase)]) == phrase
+    ]
 
 
 def _at(case: _Case, field_: str) -> Place:
@@ -214,6 +275,8 @@ def _diagnose(table: DiagnosisTable, case: _Case) -> Diagnosed:
     if code:
         return _from_code(table, case, code)
     reading = table.read(text)
+    if reading.stated and _is_a_rash(case, reading):
+        return _from_term(table, case._replace(nature=None), reading.stated)._replace(nature=case.nature)
     if case.nature == "unspecified" or (case.nature is None and reading.hedged):
         return _not_yet_known(table, case, reading)
     if reading.hedged:
@@ -226,6 +289,13 @@ def _diagnose(table: DiagnosisTable, case: _Case) -> Diagnosed:
     if not reading.terms:
         return _unread(table, case, text)
     return _from_term(table, case, reading.terms[0])
+
+
+def _is_a_rash(case: _Case, reading: Reading) -> bool:
+    """Whether what is seen is coded as such: charted as no neoplasm, or no tumor thought of."""
+    if case.nature in (None, "unspecified"):
+        return not reading.feared
+    return case.nature == "not_neoplastic"
 
 
 def _ambiguous(case: _Case, text: str, offers: str) -> Alert:
@@ -420,6 +490,14 @@ def diagnose_lesion(table: DiagnosisTable, lesion: Lesion, site: SiteGroups, *, 
 def diagnose_words(
     table: DiagnosisTable, words: str, place: Place, named: str, *, on: date, nature: Nature | None = None
 ) -> Diagnosed:
-    """Code a diagnosis that is tied to no site, such as a visit's or a service's."""
+    """Code a diagnosis that is tied to no lesion, such as a visit's, at the place that its words name."""
     case = _Case(words, nature, "unspecified", None, False, named, place, on)
-    return table.remember(case, _diagnose)
+    return table.remember(case, _diagnose_where_said)
+
+
+def _diagnose_where_said(table: DiagnosisTable, case: _Case) -> Diagnosed:
+    sites, side = table.located(case.words)
+    there = [_diagnose(table, case._replace(site=site, side=side)) for site in sites]
+    agreed = len({found.icd10 for found in there}) == 1
+    asks = any(alert.effect for found in there for alert in found.alerts)
+    return there[0] if agreed and not asks else _diagnose(table, case)

@@ -144,16 +144,24 @@ def _telehealth(visit: Visit, case: Case, charge: Charge) -> Iterator[Alert]:
 
 def _diagnoses(visit: Visit, case: Case) -> Iterator[Diagnosed]:
     """A diagnosis that a lesion of the day shares takes the lesion's code, which knows the site."""
-    on_lesions = {
-        act.lesion.diagnosis.casefold(): act.diagnosed for act in case.acts if act.lesion is not None
-    }
     for words in visit.diagnoses:
-        same = on_lesions.get(words.casefold())
-        if same and same.icd10:
-            yield Diagnosed(same.icd10, same.nature, same.term)
-        else:
-            place = Place(field="visit.diagnoses")
-            yield diagnose_words(case.diagnoses, words, place, "The visit", on=case.encounter.date_of_service)
+        place = Place(field="visit.diagnoses")
+        found = diagnose_words(case.diagnoses, words, place, "The visit", on=case.encounter.date_of_service)
+        same = _on_lesions(words, found, case)
+        yield Diagnosed(same.icd10, same.nature, same.term) if same else found
+
+
+def _on_lesions(words: str, found: Diagnosed, case: Case) -> Diagnosed | None:
+    """What a lesion is coded as that has the same words, or of the same disease where no place is named."""
+    coded = [act for act in case.acts if act.lesion is not None and act.diagnosed.icd10]
+    spelled = [
+        act.diagnosed for act in coded if act.lesion and act.lesion.diagnosis.casefold() == words.casefold()
+    ]
+    if spelled:
+        return spelled[-1]
+    named, _ = case.diagnoses.located(words)
+    alike = [act.diagnosed for act in coded if found.term and act.diagnosed.term == found.term and not named]
+    return alike[0] if len({each.icd10 for each in alike}) == 1 else None
 
 
 def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:

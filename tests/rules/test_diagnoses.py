@@ -332,3 +332,101 @@ def test_what_is_doubted_or_denied_is_never_coded_as_present(words: str, nature:
     """ICD-10-CM Official Guidelines IV.H."""
     answer = _coded(words, site="back_upper", nature=nature)
     assert not [icd10 for line in answer.lines for icd10 in line.icd10 if icd10.startswith(("C43", "D22"))]
+
+
+@pytest.mark.parametrize(
+    ("words", "site", "nature", "icd10"),
+    [
+        ("rash, rule out lupus", "forearm", "not_neoplastic", "R21"),
+        ("rash, r/o psoriasis vs eczema", "forearm", "not_neoplastic", "R21"),
+        ("rash, r/o cutaneous T-cell lymphoma", "forearm", "not_neoplastic", "R21"),
+        ("dermatitis, suspect contact dermatitis", "forearm", "not_neoplastic", "L30.9"),
+        ("dermatitis, r/o psoriasis", "forearm", "unspecified", "L30.9"),
+        ("rash, r/o BCC", "forearm", "unspecified", "D49.2"),
+        ("chronic ulcer, r/o SCC", "forearm", "unspecified", "D49.2"),
+    ],
+)
+def test_what_is_seen_is_coded_and_what_it_might_be_is_not(
+    words: str, site: str, nature: Any, icd10: str
+) -> None:
+    """ICD-10-CM Official Guidelines IV.H: code the sign, to the highest certainty of the visit."""
+    answer = _coded(words, site, nature=nature)
+    assert (answer.status, _icd10(answer)) == ("ready", (icd10,))
+
+
+@pytest.mark.parametrize("words", ["psoriasis vs eczema", "lupus, suspected", "psoriasis?"])
+def test_a_dermatosis_that_alone_is_thought_of_is_asked_about(words: str) -> None:
+    assert _coded(words, "forearm", nature="not_neoplastic").status == "held"
+
+
+@pytest.mark.parametrize(
+    ("words", "nature", "icd10"),
+    [
+        ("melanoma without ulceration", "malignant", "C43.62"),
+        ("BCC, prior biopsy", "malignant", "C44.619"),
+        ("wart, not responding to freezing", "benign", "B07.9"),
+    ],
+)
+def test_words_that_deny_something_else_do_not_deny_the_disease(words: str, nature: Any, icd10: str) -> None:
+    assert _icd10(_coded(words, "forearm", nature=nature)) == (icd10,)
+
+
+@pytest.mark.parametrize("words", ["without melanoma", "not melanoma", "denies melanoma", "prior melanoma"])
+def test_a_disease_that_is_denied_is_not_coded(words: str) -> None:
+    assert not {"C43.62"} & set(_icd10(_coded(words, "forearm")))
+
+
+@pytest.mark.parametrize(
+    ("words", "site", "side", "icd10"),
+    [
+        ("hematoma", "lower_leg", "left", "S80.12XA"),
+        ("hematoma", "forearm", "right", "S50.11XA"),
+        ("splinter", "hand_dorsum", "left", "S60.552A"),
+        ("laceration with glass", "forearm", "left", "S51.822A"),
+        ("open wound", "cheek", "right", "S01.401A"),
+        ("wart", "sole", "left", "B07.0"),
+        ("acne rash", "cheek", "left", "L70.0"),
+        ("milia cyst", "cheek", "left", "L72.0"),
+        ("Kaposi sarcoma", "foot_dorsum", "left", "C46.0"),
+        ("erythroplasia of Queyrat", "penis", None, "D07.4"),
+        ("postoperative hematoma", "cheek", "left", "L76.31"),
+        ("wound dehiscence", "cheek", "left", "T81.31XA"),
+        ("axillary hyperhidrosis", "axilla", "left", "L74.510"),
+    ],
+)
+def test_the_usual_words_of_an_office_are_known(words: str, site: str, side: str | None, icd10: str) -> None:
+    """ICD-10-CM alphabetic index: hematoma see contusion, splinter see foreign body, superficial."""
+    assert _icd10(_coded(words, site, side=side)) == (icd10,)
+
+
+def test_an_ulcer_of_venous_stasis_or_diabetes_takes_its_cause_first() -> None:
+    assert _icd10(_coded("venous stasis ulcer", "lower_leg")) == ("I87.2", "L97.829")
+    assert _icd10(_coded("diabetic foot ulcer", "sole")) == ("E11.621", "L97.529")
+
+
+@pytest.mark.parametrize(
+    ("words", "icd10"),
+    [
+        ("basal cell carcinoma of nose", "C44.311"),
+        ("melanoma of left arm", "C43.62"),
+        ("SCC of the right ear", "C44.222"),
+        ("SCC of the right lower eyelid", "C44.1222"),
+        ("BCC of the face", "C44.319"),
+        ("abscess of right axilla", "L02.411"),
+        ("basal cell carcinoma", "C44.91"),
+        ("BCC of the lower lip", "C44.91"),
+        ("BCC of nose and left ear", "C44.91"),
+    ],
+)
+def test_a_visit_is_coded_at_the_one_place_that_its_words_name(words: str, icd10: str) -> None:
+    assert answer_to(visit=visit(diagnoses=(words,))).lines[0].icd10 == (icd10,)
+
+
+@pytest.mark.parametrize(
+    ("words", "icd10"),
+    [("basal cell carcinoma", "C44.311"), ("BCC", "C44.311"), ("BCC of the left cheek", "C44.319")],
+)
+def test_a_visit_shares_the_code_of_the_lesion_that_it_is_about(words: str, icd10: str) -> None:
+    operated = lesion("A", "nose", cut_out("1.5"), diagnosis="basal cell carcinoma", nature="malignant")
+    answer = answer_to(operated, visit=visit(diagnoses=(words,), separate=True))
+    assert next(line for line in answer.lines if line.code.startswith("992")).icd10 == (icd10,)

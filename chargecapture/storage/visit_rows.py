@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, func, insert, select, update
 
@@ -31,6 +31,8 @@ class EncounterCodec(Protocol):
 Key = tuple[str, int]
 """A version: the visit's id and the version's number."""
 
+
+ABOUT = ("patient_id", "provider_id", "day", "time", "reason", "state")
 
 # Built once, as a draft is stored at each keystroke.
 _HEAD = select(
@@ -95,18 +97,13 @@ def _read(codec: EncounterCodec, text: str) -> Encounter:
 
 
 def _draft(row: Row[Any], codec: EncounterCodec) -> VisitRecord:
-    return VisitRecord(
-        id=row.id,
-        patient_id=row.patient_id,
-        provider_id=row.provider_id,
-        day=row.day,
-        time=row.time,
-        reason=row.reason,
-        state=row.state,
-        encounter=_read(codec, row.encounter),
-        saved_at=row.saved_at,
-        revision=row.revision,
-    )
+    return VisitRecord(id=row.id, **_common(row, codec))
+
+
+def _common(row: Row[Any], codec: EncounterCodec) -> dict[str, Any]:
+    """What a draft and a signed version are both made of."""
+    names = (*ABOUT, "saved_at", "revision")
+    return {name: row._mapping[name] for name in names} | {"encounter": _read(codec, row.encounter)}
 
 
 def read_version(connection: Connection, codec: EncounterCodec, key: Key) -> VisitRecord:
@@ -117,19 +114,11 @@ def read_version(connection: Connection, codec: EncounterCodec, key: Key) -> Vis
     row = connection.execute(query.where(versions.c.visit_id == key[0], versions.c.number == key[1])).one()
     return VisitRecord(
         id=row.visit_id,
-        patient_id=row.patient_id,
-        provider_id=row.provider_id,
-        day=row.day,
-        time=row.time,
-        reason=row.reason,
-        state=row.state,
-        encounter=_read(codec, row.encounter),
+        **_common(row, codec),
         version=row.number,
-        answer=read_answer(connection, key),
+        answer=_answer(connection, key, row),
         signed_by=row.signed_by,
         signed_at=row.signed_at,
-        saved_at=row.saved_at,
-        revision=row.revision,
     )
 
 
@@ -159,14 +148,11 @@ def _summary(row: Row[Any]) -> VisitSummary:
     )
 
 
-class Stamp:
+class Stamp(NamedTuple):
     """Who stores and when. The writer is one open window's record file, new each time it is opened."""
 
-    __slots__ = ("at", "writer")
-
-    def __init__(self, writer: str, at: datetime) -> None:
-        self.writer = writer
-        self.at = at
+    writer: str
+    at: datetime
 
 
 def write_draft(connection: Connection, visit: VisitRecord, document: str, stamp: Stamp) -> VisitRecord:
@@ -186,15 +172,7 @@ def _store(
 ) -> VisitRecord:
     _refuse_overtaken(stored, visit, stamp)
     revision = (stored.revision if stored is not None else 0) + 1
-    about = {
-        "patient_id": visit.patient_id,
-        "provider_id": visit.provider_id,
-        "day": visit.day,
-        "time": visit.time,
-        "reason": visit.reason,
-        "state": visit.state,
-        "encounter": document,
-    }
+    about = {name: getattr(visit, name) for name in ABOUT} | {"encounter": document}
     written = {"revision": revision, "writer": stamp.writer, "saved_at": stamp.at}
     if stored is None:
         connection.execute(insert(tables.visits), {"id": visit.id, **about, **written})
@@ -233,22 +211,18 @@ def write_signed(
     kept = _store(connection, stored, replace(visit, state="signed"), document, stamp)
     signed = replace(kept, version=newest + 1, answer=answer, signed_by=by, signed_at=stamp.at)
     _write_answer(connection, (visit.id, signed.version), answer, visit.encounter)
-    connection.execute(
-        insert(tables.visit_versions).values(
-            visit_id=visit.id,
-            number=signed.version,
-            patient_id=visit.patient_id,
-            provider_id=visit.provider_id,
-            day=visit.day,
-            encounter=document,
-            answer_id=answer.id,
-            status=answer.status,
-            signed_by=by,
-            signed_at=stamp.at,
-        )
-    )
+    _seal(connection, signed, document, answer)
     people.mark_seen(connection, visit.patient_id, visit.day)
     return signed
+
+
+def _seal(connection: Connection, signed: VisitRecord, document: str, answer: Answer) -> None:
+    """Write the row of a version, after which the database takes no change of it."""
+    about = {name: getattr(signed, name) for name in ("patient_id", "provider_id", "day")}
+    about |= {"signed_by": signed.signed_by, "signed_at": signed.signed_at, "encounter": document}
+    key = {"visit_id": signed.id, "number": signed.version}
+    outcome = {"answer_id": answer.id, "status": answer.status}
+    connection.execute(insert(tables.visit_versions), key | about | outcome)
 
 
 # The rows of an answer
@@ -315,22 +289,15 @@ def _alert_row(alert: Alert) -> dict[str, Any]:
     }
 
 
-def read_answer(connection: Connection, key: Key) -> Answer:
+def _answer(connection: Connection, key: Key, version: Row[Any]) -> Answer:
     """Make the answer of a signed version again from its rows, as it was."""
-    versions = tables.visit_versions
-    head = connection.execute(
-        select(versions.c.answer_id, versions.c.status).where(
-            versions.c.visit_id == key[0], versions.c.number == key[1]
-        )
-    ).one()
+    diagnoses = _rows(connection, tables.version_diagnoses, key)
     return Answer(
-        id=head.answer_id,
-        status=head.status,
+        id=version.answer_id,
+        status=version.status,
         lines=tuple(_lines(connection, key)),
         alerts=tuple(_alerts(connection, key)),
-        diagnoses=tuple(
-            ClaimDiagnosis(row.pointer, row.icd10) for row in _rows(connection, tables.version_diagnoses, key)
-        ),
+        diagnoses=tuple(ClaimDiagnosis(row.pointer, row.icd10) for row in diagnoses),
     )
 
 

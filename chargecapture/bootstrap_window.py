@@ -145,7 +145,7 @@ def sample_day(built: "Built", folder: Path) -> Sequence[Path]:
 def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
     visits = _visits(built, records)
     written = []
-    for row in records.visits_on(_now().date()):
+    for number, row in enumerate(records.visits_on(_now().date()), start=1):
         visit = records.visit(row.id)
         if not visit.encounter.lesions and visit.encounter.visit is None and not visit.encounter.services:
             continue
@@ -155,7 +155,8 @@ def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
             visit = visits.sign(visit, visit.encounter, by=provider.name)
         bills, _ = bills_of(built, records, visit, reasons=True, sample=True)
         for bill in bills:
-            path = folder / f"{bill.name}.pdf"
+            # By the place in the day's list: ids are new each time, and the folder would fill up.
+            path = folder / f"superbill-{visit.day}-{number:02}-{bill.kind.replace('_', '-')}.pdf"
             path.write_bytes(bill.pdf)
             written.append(path)
     return written

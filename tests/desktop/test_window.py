@@ -453,6 +453,14 @@ def test_escape_closes_the_preview_and_it_opens_again(qtbot, preview, window):
     window._preview.reject()
 
 
+def test_the_sample_day_leaves_the_same_files_each_time(theme, built, morning, tmp_path):
+    first, second = (bootstrap_window.sample_day(built, tmp_path / "out") for _ in range(2))
+    assert first == second
+    assert sorted((tmp_path / "out").iterdir()) == sorted(first)
+    assert "superbill-2026-11-24-01-insurance.pdf" in {path.name for path in first}
+    assert all("SAMPLE" in text_of(path.read_bytes()) for path in first)
+
+
 # Remembered
 
 

@@ -116,10 +116,6 @@ class CodeLibrary:
             (name for name, first, last in changes if first <= day and (not last or day <= last)), usual
         )
 
-    def title(self, icd10: str) -> str:
-        """The official title of an ICD-10-CM code; empty where the code is not in the edition."""
-        return self.titles.get(icd10, "")
-
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Our own plain words for each procedure code."""

@@ -96,6 +96,11 @@ class Lesion:
     count: Count = 1
     procedures: Annotated[tuple[ChartedProcedure, ...], MaxLen(100)] = ()
 
+    @property
+    def for_looks(self) -> bool:
+        """Whether anything was done to it for looks."""
+        return any(procedure.for_looks for procedure in self.procedures)
+
 
 @record
 class PriorCharge:

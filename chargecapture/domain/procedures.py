@@ -52,6 +52,11 @@ class Procedure:
     return_to_or: bool = False
     diagnosis: Text | None = None
 
+    @property
+    def for_looks(self) -> bool:
+        """Whether no medical necessity is claimed for it."""
+        return self.requested_by_patient
+
 
 @record
 class Biopsy(Procedure):
@@ -244,6 +249,10 @@ class Cosmetic(Procedure):
     service: Name | None = None
     units: Quantity = Decimal(1)
     price: Money | None = None
+
+    @property
+    def for_looks(self) -> bool:
+        return True
 
 
 @record

@@ -94,9 +94,6 @@ def kind_of(record_: Any) -> str:
     return kind
 
 
-Number = Annotated[Decimal, _Number()]
-"""An exact decimal; a document gives it as a JSON number."""
-
 Centimetres = Annotated[Decimal, _Number(), Gt(0), Le(200)]
 MarginCentimetres = Annotated[Decimal, _Number(), Ge(0), Le(50)]
 SquareCentimetres = Annotated[Decimal, _Number(), Gt(0), Le(20000)]

@@ -98,9 +98,9 @@ def _patient_of(patients: Sequence[Insured], encounter: Encounter, *, sample: bo
     fitting = [each for each in patients if _far_from(each, encounter) == (False, False, 0)]
     if len(fitting) == 1:
         return fitting[0]
-    how_many = f"{len(fitting)} of {len(patients)} patients" if fitting else "No patient"
+    found = f"{len(fitting)} of the {len(patients)} patients" if fitting else "None of the patients"
     raise KnownError(
-        f"{how_many} of the office file fit the document's payer, sex and age.",
+        f"{found} in the office file fit the document's payer, sex and age.",
         "Leave only the patient of this document in the file.",
     )
 

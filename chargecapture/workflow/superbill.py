@@ -295,19 +295,15 @@ def _line(number: int, line: ChargeLine, letters: Mapping[str, str], wording: Wo
 def _seen_by(kind: BillKind, lesion: Lesion, lines: Sequence[ChargeLine]) -> Lesion:
     """The lesion without what was done for looks, which no insurer may read of."""
     if kind == "insurance":
-        return replace(lesion, procedures=tuple(each for each in lesion.procedures if not _for_looks(each)))
-    wished = tuple(each for each in lesion.procedures if _for_looks(each))
+        return replace(lesion, procedures=tuple(each for each in lesion.procedures if not each.for_looks))
+    wished = tuple(each for each in lesion.procedures if each.for_looks)
     only_looks = all(line.cosmetic for line in lines if lesion.id in line.lesions)
     return replace(lesion, procedures=wished) if wished and only_looks else lesion
 
 
-def _for_looks(procedure: AnyProcedure) -> bool:
-    return procedure.kind == "cosmetic" or procedure.requested_by_patient
-
-
 def _held(encounter: Encounter, wording: Wording) -> Iterator[str]:
     for lesion in encounter.lesions:
-        medical = not lesion.procedures or not all(_for_looks(each) for each in lesion.procedures)
+        medical = not lesion.procedures or not all(each.for_looks for each in lesion.procedures)
         if lesion.nature == "unspecified" and medical:
             yield f"{lesion.id} {_place(lesion, wording)}"
 

@@ -39,9 +39,9 @@ class BillsPresenter(QObject):
     def make(self, visit: VisitRecord, *, reasons: bool = False) -> None:
         self._tasks.run(lambda: self._make(visit, reasons), done=self._made, failed=self._failed)
 
-    def _made(self, made: object) -> None:
+    def _made(self, made: Made) -> None:
         self.ended.emit()
-        bills, missing = made  # type: ignore[misc]
+        bills, missing = made
         if missing:
             self.missing.emit(missing)
         elif bills:

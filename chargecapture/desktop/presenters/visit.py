@@ -464,8 +464,8 @@ class VisitPresenter(QObject):
                 return
             self._keeper.put((self._opened.visit, self._chart.encounter, self._chart.answer))
 
-    def _keep(self, job: object) -> VisitRecord:
-        visit, encounter, answer = job  # type: ignore[misc]
+    def _keep(self, job: tuple[VisitRecord, Encounter, Answer]) -> VisitRecord:
+        visit, encounter, answer = job
         try:
             kept = self._visits.keep(visit, encounter, answer)
         except KnownError as problem:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from chargecapture.desktop.icons import IconMark
 from chargecapture.desktop.presenters.visit import fixes_of
-from chargecapture.desktop.views.widgets import INSIDE, KeyedButton, clear, label
+from chargecapture.desktop.views.widgets import INSIDE, KeyedButton, Scrolling, clear, label
 from chargecapture.domain.charges import Alert
 
 HEADS = {"error": ("Stops signing", "stops"), "warning": ("Look at", "look_at")}
@@ -57,26 +58,21 @@ class AlertFrame(QFrame):
         return row
 
 
-class AlertList(QScrollArea):
+class AlertList(Scrolling):
     """All alerts that are shown; hidden where there are none."""
 
     fix_chosen = Signal(object, object)
 
     def __init__(self) -> None:
-        super().__init__()
+        inside = QWidget()
+        super().__init__(inside)
         self.setObjectName("alerts")
         self.setAccessibleName(self.tr("To settle"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._shown: tuple[Alert, ...] = ()
-        inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(8, 8, 8, 0)
         self._column.setSpacing(8)
-        self.setWidget(inside)
         self.hide()
 
     def show_alerts(self, alerts: Sequence[Alert]) -> None:
@@ -100,6 +96,6 @@ class AlertList(QScrollArea):
         most = int(pane.height() * MOST_PART) if pane else high
         return QSize(super().sizeHint().width(), max(80, min(high + 2, most)))
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self.updateGeometry()

@@ -39,6 +39,7 @@ from chargecapture.workflow.forms import (
     lesion_field,
     visit_fields,
 )
+from chargecapture.workflow.typing_in import SiteHit
 
 Take = Callable[..., None]
 Needed = frozenset[tuple[int | None, str]]
@@ -293,7 +294,7 @@ class CardForm(QWidget):
     def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
         raise NotImplementedError
 
-    def focus(self, procedure: int | None, field: str) -> None:  # noqa: ARG002 -- forms with acts use it
+    def focus(self, _procedure: int | None, field: str) -> None:
         """Put the caret into a field."""
         editor = self.editors.get(field) or self.first_editor
         if editor is not None:
@@ -400,8 +401,8 @@ class SiteField(FieldEditor):
         self.left.connect(lambda: self.show_label(self._label))
         self.show_label(site)
 
-    def _picked(self, hit: object) -> None:
-        self.edited.emit((hit.site, hit.side))  # type: ignore[attr-defined]
+    def _picked(self, hit: SiteHit) -> None:
+        self.edited.emit((hit.site, hit.side))
         self.show_label(self._label)
 
     def show_label(self, site: str) -> None:
@@ -430,7 +431,7 @@ class ServiceForm(CardForm):
     def stops(self) -> tuple[QWidget, ...]:
         return self.acts[0].stops()
 
-    def focus(self, procedure: int | None, field: str) -> None:  # noqa: ARG002 -- a service has one act
+    def focus(self, _procedure: int | None, field: str) -> None:
         self.acts[0].focus(field)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from chargecapture.desktop.presenters.visit import CLAIM, VISIT, Charted
 from chargecapture.desktop.views.card_form import CardForm, CardParts, form_for
 from chargecapture.desktop.views.discs import Disc
-from chargecapture.desktop.views.widgets import INSIDE, label, set_state
+from chargecapture.desktop.views.widgets import INSIDE, Scrolling, label, set_state
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.procedures import AnyProcedure
@@ -87,29 +87,24 @@ class Card(QFrame):
         super().mousePressEvent(event)
 
 
-class CardList(QScrollArea):
+class CardList(Scrolling):
     """All cards of the visit, the visit last."""
 
     chosen = Signal(str)
 
     def __init__(self, parts: CardParts) -> None:
-        super().__init__()
+        inside = QWidget()
+        super().__init__(inside)
         self.setObjectName("cards")
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._parts = parts
         self._labels = {form.kind: form.label for form in parts.forms.values()}
         self._cards: dict[str, Card] = {}
-        inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(8)
         self.empty = label("", "muted", wraps=True)
         self._column.addWidget(self.empty)
         self._column.addStretch()
-        self.setWidget(inside)
 
     @property
     def open_form(self) -> CardForm | None:
@@ -157,8 +152,7 @@ class CardList(QScrollArea):
 
     def _fill_lesion(self, card: Card, encounter: Encounter) -> None:
         lesion = charting.lesion_of(encounter, card.card)
-        cosmetic = any(p.kind == "cosmetic" or p.requested_by_patient for p in lesion.procedures)
-        card.disc.show_letter(lesion.id, ring=cosmetic)
+        card.disc.show_letter(lesion.id, ring=lesion.for_looks)
         site = self._parts.sites[lesion.site].label
         card.where.setText(f"{site}, {lesion.side}" if lesion.side else site)
         count = f"  × {lesion.count}" if lesion.count > 1 else ""

@@ -79,7 +79,7 @@ class FieldEditor(QWidget):
             return True
         return super().eventFilter(watched, event)
 
-    def goes_on(self, event: QEvent) -> bool:  # noqa: ARG002 -- editors with Enter use it
+    def goes_on(self, _event: QEvent) -> bool:
         """Whether a key leads to the next field: Enter, where the editor has no use of its own for it."""
         return False
 

@@ -75,11 +75,10 @@ class PatientStrip(QFrame):
         visit, patient, coverage, provider = charted.opened
         encounter = charted.encounter
         self.name.setText(patient.name)
-        sex = patient.sex
         seen = self.tr("Established") if encounter.patient.established else self.tr("New")
         last = f" · {self.tr('last')} {patient.last_seen}" if patient.last_seen else ""
         texts = {
-            "born": f"{patient.born} · {patient.age_on(visit.day)} y · {sex}",
+            "born": f"{patient.born} · {patient.age_on(visit.day)} y · {patient.sex}",
             "account": patient.account,
             "visit": f"{visit.day} · {self.tr('place')} {encounter.place_of_service}",
             "provider": provider.name,

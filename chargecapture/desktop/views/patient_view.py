@@ -18,7 +18,7 @@ from chargecapture.desktop.views.record_form import (
     read_field,
     text_field,
 )
-from chargecapture.desktop.views.widgets import GAP, Pane, label, scrolling
+from chargecapture.desktop.views.widgets import GAP, Pane, Scrolling, label
 from chargecapture.domain.encounter import PayerFamily
 from chargecapture.domain.practice import Address, Coverage, Patient, Relation
 from chargecapture.workflow.forms import Choice, said
@@ -81,7 +81,7 @@ class PatientView(QWidget):
         column.setContentsMargins(EDGE, 12, EDGE, 12)
         column.setSpacing(12)
         column.addWidget(self.title)
-        column.addWidget(scrolling(inside), 1)
+        column.addWidget(Scrolling(inside), 1)
         column.addLayout(foot)
 
     def _about_patient(self) -> Rows:

@@ -27,7 +27,7 @@ from chargecapture.desktop.views.record_form import (
     first_unread,
     text_field,
 )
-from chargecapture.desktop.views.widgets import GAP, INSIDE, Pane, label, scrolling, set_state
+from chargecapture.desktop.views.widgets import GAP, INSIDE, Pane, Scrolling, label, set_state
 from chargecapture.domain.identifiers import clia_fault, npi_fault, tax_id_fault
 from chargecapture.domain.practice import Address, Practice
 from chargecapture.workflow.typing_in import CannotRead
@@ -95,7 +95,7 @@ class PracticeView(QWidget):
         column.addWidget(practice)
         column.addWidget(self.providers)
         column.addStretch()
-        return scrolling(side)
+        return Scrolling(side)
 
     def _fees_pane(self) -> Pane:
         pane = Pane(self.tr("Fees"))

@@ -31,9 +31,11 @@ from chargecapture.desktop.views.charges import ChargesTable
 from chargecapture.desktop.views.patient_strip import PatientStrip
 from chargecapture.desktop.views.pick_line import PickLine
 from chargecapture.desktop.views.why import WhyPane
-from chargecapture.desktop.views.widgets import GAP, INSIDE, KeyedButton, Pane, label
+from chargecapture.desktop.views.widgets import GAP, INSIDE, KeyedButton, Pane, label, set_state
+from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import ChargeLine, Place
 from chargecapture.domain.encounter import Lesion
+from chargecapture.workflow.typing_in import SiteHit
 
 EDGE = 16
 SIZES = ((1280, (272, 400, 576)), (1440, (320, 440, 632)), (1920, (440, 560, 872)))
@@ -169,11 +171,11 @@ class VisitView(QWidget):
         self.foot.sign.clicked.connect(presenter.sign)
         self.foot.superbill.clicked.connect(self.superbill_asked)
 
-    def _add_lesion(self, hit: object) -> None:
+    def _add_lesion(self, hit: SiteHit) -> None:
         self.where.clear()
-        self._presenter.add_lesion(hit.site, hit.side)  # type: ignore[attr-defined]
+        self._presenter.add_lesion(hit.site, hit.side)
 
-    def _add_service(self, act: object) -> None:
+    def _add_service(self, act: ActChoice) -> None:
         self.service.clear()
         self._presenter.add_service(act)
 
@@ -351,12 +353,11 @@ class VisitView(QWidget):
 
 def _marked(charted: Charted) -> Iterator[MarkedLesion]:
     for lesion in charted.encounter.lesions:
-        cosmetic = any(p.kind == "cosmetic" or p.requested_by_patient for p in lesion.procedures)
         yield MarkedLesion(
             label=lesion.id,
             site=lesion.site,
             side=lesion.side,
-            cosmetic=cosmetic,
+            cosmetic=lesion.for_looks,
             count=lesion.count,
             current=lesion.id == charted.current,
         )
@@ -442,10 +443,7 @@ class VisitFoot(QFrame):
     def _show_state(self, mark: str, role: str, text: str) -> None:
         self._mark.show_icon(mark, role)
         self.state.setText(text)
-        if self.state.property("role") != role:
-            self.state.setProperty("role", role)
-            self.state.style().unpolish(self.state)
-            self.state.style().polish(self.state)
+        set_state(self.state, "role", role)
 
     def show_busy(self, with_what: str) -> None:
         """Say what is being made, and take no second order for it."""

@@ -1,11 +1,11 @@
 """Why a line is charged: the facts and steps that led to it, their rules and their published sources."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.models.charge_lines import payer_of, units_of
-from chargecapture.desktop.views.widgets import INSIDE, Pane, clear, label, line
+from chargecapture.desktop.views.widgets import INSIDE, Pane, Scrolling, clear, label, line
 from chargecapture.domain.charges import Alert, ChargeLine
 
 
@@ -15,17 +15,14 @@ class WhyPane(Pane):
     def __init__(self) -> None:
         super().__init__(self.tr("Why"), key_of("why"))
         self.setObjectName("why")
-        scroll = QScrollArea()
+        inside = QWidget()
+        scroll = Scrolling(inside)
         scroll.setObjectName("why_text")
         scroll.setAccessibleName(self.tr("Why this line is charged"))
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(INSIDE, INSIDE, INSIDE, INSIDE)
         self._column.setSpacing(6)
-        scroll.setWidget(inside)
         self.body.addWidget(scroll)
         self.setFocusProxy(scroll)
 

@@ -139,15 +139,16 @@ class Pane(QFrame):
         self.head.addWidget(key_cap(key))
 
 
-def scrolling(inside: QWidget) -> QScrollArea:
-    """A frameless area that scrolls what is inside up and down; it takes no focus of its own."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area
+class Scrolling(QScrollArea):
+    """Scrolls what is inside up and down, without a frame; it takes no focus of its own."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
 
 
 def line() -> QFrame:

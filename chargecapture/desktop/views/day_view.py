@@ -201,8 +201,21 @@ class VisitsTable(QTableView):
             header.setSectionResizeMode(
                 at, QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Stretch
             )
+        self.hovered = -1
+        self.setMouseTracking(True)
+        self.entered.connect(lambda index: self._hover(index.row()))
         Theme.current().changed.connect(self._scale)
         self._scale()
+
+    def _hover(self, row: int) -> None:
+        """A row lights up as a whole."""
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
 
     def _scale(self) -> None:
         theme = Theme.current()
@@ -240,6 +253,10 @@ class VisitsTable(QTableView):
 
 
 class _Delegate(QStyledItemDelegate):
+    def __init__(self, table: VisitsTable) -> None:
+        super().__init__(table)
+        self._table = table
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -248,6 +265,8 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, theme.color("selected"))
+        elif index.row() == self._table.hovered:
+            painter.fillRect(option.rect, theme.color("sunken"))
         box = option.rect.adjusted(PAD, 0, -PAD, 0)
         role = "text"
         if index.column() == STATE_COLUMN:

@@ -229,6 +229,7 @@ def _code_facts(path: Path) -> dict[str, CodeFacts]:
     return {
         row["code"]: CodeFacts(
             row["code"],
+            row["status"],
             row["global_days"],
             row["multiple"],
             row["bilateral"],

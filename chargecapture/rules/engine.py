@@ -32,6 +32,7 @@ from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_le
 from chargecapture.rules.edits.add_ons import settle_add_ons
 from chargecapture.rules.edits.anatomy import name_places
 from chargecapture.rules.edits.circumstances import settle_circumstances
+from chargecapture.rules.edits.fee_schedule import settle_status
 from chargecapture.rules.edits.foot_care import settle_foot_care
 from chargecapture.rules.edits.pairs import settle_pairs
 from chargecapture.rules.edits.repeats import settle_repeats
@@ -81,7 +82,7 @@ class Coder:
         alerts.extend(settle_foot_care(charges, case))
         name_places(charges, case)
         alerts.extend(settle_circumstances(charges, case))
-        for step in (settle_global, settle_pairs):
+        for step in (settle_status, settle_add_ons, settle_global, settle_pairs):
             charges, found = step(charges, case)
             alerts.extend(found)
         charges = settle_repeats(charges, case)

@@ -131,6 +131,7 @@ class CodeFacts(NamedTuple):
     """What Medicare publishes of one code. `total` is the non-facility relative value, for line order."""
 
     code: str
+    status: str
     global_days: str
     multiple: str
     bilateral: str
@@ -144,7 +145,7 @@ class CodeFacts(NamedTuple):
         return self.global_days == "ZZZ"
 
 
-NO_FACTS = CodeFacts("", "", "", "", "", None, "", Decimal(0))
+NO_FACTS = CodeFacts("", "", "", "", "", "", None, "", Decimal(0))
 
 
 class Pair(NamedTuple):
@@ -231,7 +232,8 @@ class SiteGroups:
 class PayerProfile(NamedTuple):
     """What a payer family asks for; data that an office may edit.
 
-    `repeats`: one code on several lesions as `units` or as `lines` with `repeat_modifier`.
+    `repeats`: one code on several lesions as `units` or as `lines` with `repeat_modifier`. `fee_schedule`:
+    what Medicare's fee schedule never pays by itself is left off.
     """
 
     id: str
@@ -249,6 +251,7 @@ class PayerProfile(NamedTuple):
     video: str
     audio: str
     class_findings: bool
+    fee_schedule: bool
     lab: Mapping[str, str]
     source: str
 

@@ -430,3 +430,17 @@ def test_a_visit_shares_the_code_of_the_lesion_that_it_is_about(words: str, icd1
     operated = lesion("A", "nose", cut_out("1.5"), diagnosis="basal cell carcinoma", nature="malignant")
     answer = answer_to(operated, visit=visit(diagnoses=(words,), separate=True))
     assert next(line for line in answer.lines if line.code.startswith("992")).icd10 == (icd10,)
+
+
+@pytest.mark.parametrize(
+    ("words", "site", "side", "icd10"),
+    [
+        ("pressure ulcer, stage 3", "back_lower", "midline", "L89.153"),
+        ("pressure ulcer of sacrum, stage 3", "back_lower", None, "L89.153"),
+        ("pressure ulcer, stage 3", "back_lower", "left", "L89.143"),
+    ],
+)
+def test_a_pressure_ulcer_in_the_midline_of_the_lower_back_is_sacral(
+    words: str, site: str, side: str | None, icd10: str
+) -> None:
+    assert _icd10(_coded(words, site, side=side)) == (icd10,)

@@ -538,3 +538,40 @@ def test_what_was_planned_is_the_procedure_that_no_other_can_be(
     )
     assert answer.status == status
     assert sorted(line.modifiers for line in answer.lines) == sorted(modifiers)
+
+
+@pytest.mark.parametrize("code", ["99000", "99070", "A4550"])
+@pytest.mark.parametrize(("payer", "charged_too"), [("medicare", False), ("commercial", True)])
+def test_what_the_fee_schedule_bundles_is_left_off_a_medicare_claim(
+    code: str, payer: Any, charged_too: bool
+) -> None:
+    """CMS relative value file, status B: always part of other services of the day."""
+    spot = lesion("A", "chest", Biopsy(method="tangential"), Coded(code=code), nature="unspecified")
+    answer = answer_to(spot, payer=payer)
+    assert (answer.status, code in charged(answer)) == ("ready", charged_too)
+
+
+def test_a_code_that_medicare_does_not_take_blocks_its_claim() -> None:
+    """CMS relative value file, status I: consultations have been 99202 to 99215 since 2010."""
+    consult = Coded(code="99243", diagnosis="psoriasis")
+    answer = answer_to(services=(consult,), payer="medicare")
+    assert (answer.status, charged(answer)) == ("blocked", {})
+    assert charged(answer_to(services=(consult,), payer="commercial")) == {"99243": 1}
+
+
+def test_an_add_on_that_stands_alone_takes_nothing_else_off_the_claim() -> None:
+    """15853 is column 1 over a repair, yet is charged only with a visit (NCCI add-on edits)."""
+    removed = Coded(code="15853")
+    cut = lesion("A", "forearm", removed, closed("intermediate", "4"), diagnosis="laceration", side="left")
+    answer = answer_to(cut)
+    assert (answer.status, charged(answer)) == ("blocked", {"12032": 1})
+
+
+@pytest.mark.parametrize("stain", ["88314", "88342"])
+@pytest.mark.parametrize(("payer", "modifier"), [("commercial", "59"), ("medicare", "XU")])
+def test_a_special_stain_of_mohs_tissue_is_charged_apart(stain: str, payer: Any, modifier: str) -> None:
+    """NCCI Policy Manual ch. III: routine stains and sections are part of Mohs surgery, these are not."""
+    done = (staged(3), Coded(code=stain), Coded(code="88305"))
+    answer = answer_to(cancer("A", "nose", *done), payer=payer)
+    assert charged(answer) == {"17311": 1, stain: 1}
+    assert marked(answer)[stain] == [(modifier,)]

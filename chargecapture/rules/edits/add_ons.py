@@ -7,8 +7,9 @@ from chargecapture.rules.case import Case, Charge
 
 
 def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
-    """Find the parent of each add-on; one that stands alone blocks the claim."""
+    """Find the parent of each add-on; one that stands alone is left out and blocks the claim."""
     codes = {charge.code for charge in charges}
+    alone: list[Charge] = []
     alerts: list[Alert] = []
     for charge in charges:
         if not charge.parent:
@@ -17,8 +18,9 @@ def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge],
             parents = case.book.add_ons.parents.get(charge.code, frozenset())
             charge.parent = next(iter(sorted(parents & codes)), "")
         if not charge.parent and not case.book.add_ons.may_stand_beside(charge.code, codes - {charge.code}):
+            alone.append(charge)
             alerts.append(_alone(charge, case))
-    return list(charges), alerts
+    return [charge for charge in charges if charge not in alone], alerts
 
 
 def _alone(charge: Charge, case: Case) -> Alert:
@@ -26,6 +28,6 @@ def _alone(charge: Charge, case: Case) -> Alert:
     shown = ", ".join(parents[:4]) + (" …" if len(parents) > 4 else "")
     place = charge.acts[0].at("code") if charge.acts else None
     needed = parents[0] if len(parents) == 1 else f"one of {shown}"
-    message = f"{charge.code} needs {needed} on the same claim."
+    message = f"{charge.code} needs {needed} on the same claim. It is left out."
     source = case.book.add_ons.source
     return Alert("error", "addon.parent", message, source, place=place, effect="block")

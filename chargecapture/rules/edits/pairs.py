@@ -111,6 +111,11 @@ def _stands_beside(inner: Charge, outer: Charge, case: Case) -> bool:
     return row is not None and outer.code.startswith(tuple(row["beside"]))
 
 
+def _marked_beside(inner: Charge, outer: Charge, case: Case) -> bool:
+    row = case.row("same_lesion.beside", inner.code)
+    return _stands_beside(inner, outer, case) and bool(row and row.get("marked"))
+
+
 def _place(charge: Charge) -> Place | None:
     return charge.acts[0].place if charge.acts else None
 
@@ -133,6 +138,8 @@ def _parting(kept: Charge, marked: Charge, case: Case) -> tuple[str | None, str]
         return case.payer.separate_lesion, f"{_sites(kept)} and {_sites(marked)} are charted apart"
     if kept.lesions >= marked.lesions and _unproven_tumour(kept):
         return case.payer.unusual_overlap, "No pathology had proven the tumour before"
+    if _marked_beside(marked, kept, case):
+        return case.payer.unusual_overlap, f"{marked.code} is no part of {kept.code}"
     return None, ""
 
 

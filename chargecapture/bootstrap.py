@@ -17,6 +17,7 @@ from chargecapture.errors import DocumentError, KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_answer
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
+from chargecapture.rules.tables import SiteGroups
 from chargecapture.workflow.office import office_sources
 from chargecapture.workflow.superbill import Wording
 from chargecapture.workflow.visits import printable
@@ -105,9 +106,12 @@ class Built:
         return "library" in self.__dict__
 
     @cached_property
+    def sites(self) -> Mapping[str, SiteGroups]:
+        return load_sites(self.resources / "rules" / "sites" / "sites.csv")
+
+    @cached_property
     def site_labels(self) -> Mapping[str, str]:
-        sites = load_sites(self.resources / "rules" / "sites" / "sites.csv")
-        return {site: groups.label for site, groups in sites.items()}
+        return {site: groups.label for site, groups in self.sites.items()}
 
     @cached_property
     def wording(self) -> Wording:

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QApplication
 
 from chargecapture import settings
 from chargecapture.codesets.acts import load_acts, load_services
-from chargecapture.codesets.rule_tables import load_sites
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, Made
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
@@ -41,6 +40,7 @@ from chargecapture.desktop.views.visit_view import VisitView
 from chargecapture.domain.charges import IN_HOUSE, Answer
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.practice import FeeSchedule
+from chargecapture.domain.sites import HAS_FREE_MARGIN, LID_IS_NAMED
 from chargecapture.errors import KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_encounter
 from chargecapture.exchange.office_toml import read_office
@@ -164,18 +164,17 @@ def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
 
 def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
     """What the forms of charting are made of."""
-    groups = load_sites(built.resources / "rules" / "sites" / "sites.csv")
     acts = load_acts(built.resources)
 
     def sites_for(text: str) -> Sequence[Pick]:
-        return [Pick(hit.label, hit) for hit in match_sites(text, groups)]
+        return [Pick(hit.label, hit) for hit in match_sites(text, built.sites)]
 
     def acts_for(text: str) -> Sequence[Pick]:
         return [Pick(act.label, act) for act in match_acts(text, acts)]
 
     return CardParts(
         forms={form.kind: form for form in forms_of(FAMILIES)},
-        sites=_site_facts(groups),
+        sites=_site_facts(built.sites),
         services=load_services(built.resources),
         suggest_words=lambda text: built.library.suggest(text) if built.has_library else (),
         suggest_sites=sites_for,
@@ -187,13 +186,9 @@ def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
     )
 
 
-LIDDED = ("canthus_inner", "canthus_outer")
-MARGINED = ("eyelid_upper", "eyelid_lower", "lip_upper_vermilion", "lip_lower_vermilion", *LIDDED)
-
-
 def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:
     return {
-        site: SiteFacts(group.label, group.paired, site in LIDDED, site in MARGINED)
+        site: SiteFacts(group.label, group.paired, site in LID_IS_NAMED, site in HAS_FREE_MARGIN)
         for site, group in groups.items()
     }
 

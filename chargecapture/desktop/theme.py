@@ -16,10 +16,11 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
+from chargecapture.settings import TEXT_PERCENT
+
 Scheme = Literal["light", "dark", "high_contrast"]
 Choice = Literal["system", "light", "dark", "high_contrast"]
 
-LEAST_PERCENT, MOST_PERCENT = 100, 200
 TINTS = ("warn_bg", "err_bg", "self_bg")
 RING_GAP = 1
 # Marks of controls, drawn on 12 x 12: the role of their ink and their path.
@@ -160,14 +161,14 @@ class Theme(QObject):
         self._choose(choice, self.text_percent)
 
     def set_percent(self, percent: int) -> None:
-        """Set the text size; it stays from 100 to 200 %."""
+        """Set the text size; it stays within what the setting allows."""
         self._choose(self.choice, percent)
 
     def _choose(self, choice: Choice, percent: int) -> None:
         self.choice = choice
         # Frames and dialogs that the system draws follow too.
         self._app.styleHints().setColorScheme(_HINTED[choice])
-        self._wear(self._scheme_of(choice), max(LEAST_PERCENT, min(MOST_PERCENT, percent)))
+        self._wear(self._scheme_of(choice), max(TEXT_PERCENT.least, min(TEXT_PERCENT.most, percent)))
 
     def _scheme_of(self, choice: Choice) -> Scheme:
         if choice != "system":

@@ -74,4 +74,14 @@ SiteId = Literal[
 Side = Literal["left", "right", "midline", "bilateral"]
 
 SITE_IDS: tuple[SiteId, ...] = get_args(SiteId)
+LID_IS_NAMED: tuple[SiteId, ...] = ("canthus_inner", "canthus_outer")
+"""Where the diagnosis wants to know which lid."""
+HAS_FREE_MARGIN: tuple[SiteId, ...] = (
+    "eyelid_upper",
+    "eyelid_lower",
+    "lip_upper_vermilion",
+    "lip_lower_vermilion",
+    *LID_IS_NAMED,
+)
+"""Where a specimen may hold the free margin of the lid, or the vermilion border."""
 PAIRED_SIDES: tuple[Side, ...] = ("left", "right")

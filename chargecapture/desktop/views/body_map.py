@@ -167,6 +167,8 @@ class BodyMapView(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """A signed visit shows its lesions and takes no new ones."""
+        if read_only == self._read_only:
+            return
         self.canvas.set_read_only(read_only)
         self.other.setEnabled(not read_only)
         self._read_only = read_only

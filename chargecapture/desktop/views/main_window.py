@@ -118,18 +118,7 @@ class MainWindow(QMainWindow):
         name.setProperty("role", "decides")
         row.addWidget(name)
         row.addSpacing(8)
-        words = {"day": self.tr("Day"), "visit": self.tr("Visit"), "practice": self.tr("Practice")}
-        for area in AREAS:
-            button = QToolButton()
-            button.setText(words[area])
-            button.setObjectName(f"area_{area}")
-            button.setProperty("role", "area")
-            button.setCheckable(True)
-            button.setToolTip(key_of(area))
-            button.clicked.connect(lambda _=False, area=area: self.show_area(area))
-            self._areas.addButton(button)
-            self._area_buttons[area] = button
-            row.addWidget(button)
+        self._add_areas(row)
         row.addStretch()
         self._building = label("", "muted")
         self._building.setObjectName("building")
@@ -148,6 +137,20 @@ class MainWindow(QMainWindow):
         self.user.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row.addWidget(self.user)
         return bar
+
+    def _add_areas(self, row: QHBoxLayout) -> None:
+        words = {"day": self.tr("Day"), "visit": self.tr("Visit"), "practice": self.tr("Practice")}
+        for area in AREAS:
+            button = QToolButton()
+            button.setText(words[area])
+            button.setObjectName(f"area_{area}")
+            button.setProperty("role", "area")
+            button.setCheckable(True)
+            button.setToolTip(key_of(area))
+            button.clicked.connect(lambda _=False, area=area: self.show_area(area))
+            self._areas.addButton(button)
+            self._area_buttons[area] = button
+            row.addWidget(button)
 
     def show_building(self, done: int, of: int) -> None:
         """Say how far the code library is built; nothing once it is."""

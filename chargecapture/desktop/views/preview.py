@@ -79,6 +79,14 @@ class PreviewDialog(QDialog):
         self.with_reasons.setObjectName("with_reasons")
         self.with_reasons.setChecked(reasons)
         self.with_reasons.toggled.connect(self.reasons_wanted)
+        self._lay_out()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save_pdf)
+        self.show_bills(bills)
+        room = self.screen().availableSize()
+        self.resize(FIRST_SIZE.boundedTo(QSize(room.width() - 80, room.height() - 80)))
+        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
         self.note = label("", "muted")
         self.print_button = QPushButton(icon("print", "on_accent"), self.tr("Print…"))
         self.print_button.setProperty("role", "primary")
@@ -100,11 +108,6 @@ class PreviewDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.tabs, 1)
         column.addLayout(foot)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.save_pdf)
-        self.show_bills(bills)
-        room = self.screen().availableSize()
-        self.resize(FIRST_SIZE.boundedTo(QSize(room.width() - 80, room.height() - 80)))
-        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_bills(self, bills: Sequence[Bill]) -> None:
         at = max(0, self.tabs.currentIndex())

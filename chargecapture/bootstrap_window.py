@@ -151,8 +151,7 @@ def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
             continue
         answer = visits.coder_for(visit.day)(visit.encounter)
         if not visits.why_not_sign(answer):
-            provider = next(p for p in records.providers() if p.id == visit.provider_id)
-            visit = visits.sign(visit, visit.encounter, by=provider.name)
+            visit = visits.sign(visit, visit.encounter, by=visits.provider_of(visit).name)
         bills, _ = bills_of(built, records, visit, reasons=True, sample=True)
         for bill in bills:
             # By the place in the day's list: ids are new each time, and the folder would fill up.

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 
 from chargecapture.errors import KnownError
+from chargecapture.workflow.records import SIGNED
 
 TRY_AGAIN = "Check the disk or the network drive, then try again."
 RESTORE = "Keep the file as it is, and restore the newest backup beside it."
@@ -26,7 +27,6 @@ NOT_REACHED = ("The record file cannot be reached.", TRY_AGAIN)
 DAMAGED = ("The record file is damaged.", RESTORE)
 NOT_A_RECORD_FILE = ("This file is not a record file.", "Choose the practice's record file.")
 NOT_KNOWN = ("The patient or the provider is not in the record file.", "Enter them first, then try again.")
-SIGNED = ("This visit is signed.", "Amend it to change it.")
 NOT_STORABLE = ("A character that was typed cannot be stored.", "Delete the character that shows as a box.")
 
 _BY_CODE = {

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, f
 from chargecapture.domain.charges import Alert, Answer, ChargeLine, ClaimDiagnosis, Place, Reason
 from chargecapture.domain.encounter import Encounter, PriorCharge
 from chargecapture.errors import DocumentError, KnownError, SavedElsewhereError
-from chargecapture.storage import faults, people, tables
-from chargecapture.workflow.records import VisitRecord, VisitSummary
+from chargecapture.storage import people, tables
+from chargecapture.workflow.records import SIGNED, VisitRecord, VisitSummary
 
 MOST_HISTORY = 1000  # as many as an encounter takes
 
@@ -163,7 +163,7 @@ def write_draft(connection: Connection, visit: VisitRecord, document: str, stamp
     """
     stored = _head(connection, visit.id)
     if visit.state == "signed" or (stored is not None and stored.state == "signed"):
-        raise KnownError(*faults.SIGNED)
+        raise KnownError(*SIGNED)
     return _store(connection, stored, visit, document, stamp)
 
 
@@ -207,7 +207,7 @@ def write_signed(
     stored = _head(connection, visit.id)
     newest = newest_version(connection, visit.id)
     if newest and (visit.state, visit.version) != ("signed", newest):
-        raise KnownError(*faults.SIGNED)
+        raise KnownError(*SIGNED)
     kept = _store(connection, stored, replace(visit, state="signed"), document, stamp)
     signed = replace(kept, version=newest + 1, answer=answer, signed_by=by, signed_at=stamp.at)
     _write_answer(connection, (visit.id, signed.version), answer, visit.encounter)

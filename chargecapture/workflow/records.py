@@ -13,6 +13,8 @@ from chargecapture.domain.encounter import Encounter, PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
 
 VisitState = Literal["scheduled", "draft", "held", "signed"]
+SIGNED = ("This visit is signed.", "Amend it to change it.")
+"""What is said, and the way out, wherever a signed visit is to be changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

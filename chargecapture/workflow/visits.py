@@ -12,10 +12,10 @@ from typing import Protocol
 
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter, PatientFacts
-from chargecapture.domain.practice import Coverage, FeeSchedule, Patient
+from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.charting import Step
-from chargecapture.workflow.records import Records, VisitRecord, VisitState
+from chargecapture.workflow.records import SIGNED, Records, VisitRecord, VisitState
 from chargecapture.workflow.superbill import (
     BillSources,
     Missing,
@@ -73,10 +73,8 @@ class Visits:
     def _blank(
         self, visit_id: str, patient: Patient, coverage: Coverage, day: date, provider_id: str
     ) -> Encounter:
-        age = patient.age_on(day)
-        if age not in POSSIBLE_AGES:
-            raise KnownError("The patient's date of birth cannot be right on that day.", "Correct it first.")
-        facts = PatientFacts(age=Decimal(age), sex=patient.sex, established=patient.is_established(day))
+        age = Decimal(possible_age(patient, day))
+        facts = PatientFacts(age=age, sex=patient.sex, established=patient.is_established(day))
         return Encounter(
             id=visit_id,
             date_of_service=day,
@@ -107,6 +105,17 @@ class Visits:
         """A visit as it stands in the record file."""
         return self._records.visit(visit_id)
 
+    def provider_of(self, visit: VisitRecord) -> Provider:
+        """Who treats in a visit.
+
+        Raises:
+            KnownError: they are not on file any more.
+        """
+        for provider in self._records.providers():
+            if provider.id == visit.provider_id:
+                return provider
+        raise KnownError("The provider of this visit is not on file.", "Enter them under Practice.")
+
     def keep(self, visit: VisitRecord, encounter: Encounter, answer: Answer) -> VisitRecord:
         """Keep a draft as it is now."""
         return self._records.save_draft(replace(visit, encounter=encounter, state=draft_state(answer)))
@@ -128,7 +137,7 @@ class Visits:
             KnownError: something needed is missing, or the visit is signed already.
         """
         if visit.state == "signed":
-            raise KnownError("This visit is signed.", "Amend it to change it.")
+            raise KnownError(*SIGNED)
         answer = self.coder_for(encounter.date_of_service)(encounter)
         why_not = self.why_not_sign(answer)
         if why_not:
@@ -142,13 +151,10 @@ class Visits:
         Raises:
             KnownError: the visit's provider is not on file any more.
         """
-        provider = next((p for p in self._records.providers() if p.id == visit.provider_id), None)
-        if provider is None:
-            raise KnownError("The provider of this visit is not on file.", "Enter them under Practice.")
         answer = visit.answer or self.coder_for(visit.day)(visit.encounter)
         return BillSources(
             practice=self._records.practice(),
-            provider=provider,
+            provider=self.provider_of(visit),
             patient=self._records.patient(visit.patient_id),
             coverage=self._records.coverage(visit.patient_id),
             encounter=visit.encounter,
@@ -159,6 +165,18 @@ class Visits:
             show_reasons=reasons,
             sample=sample,
         )
+
+
+def possible_age(patient: Patient, day: date) -> int:
+    """A patient's age in whole years on a day.
+
+    Raises:
+        KnownError: nobody born on the day that is kept can be seen then.
+    """
+    age = patient.age_on(day)
+    if age not in POSSIBLE_AGES:
+        raise KnownError("The patient's date of birth cannot be right on that day.", "Correct it first.")
+    return age
 
 
 def draft_state(answer: Answer) -> VisitState:

@@ -10,7 +10,7 @@ from chargecapture.desktop.presenters.visit import Opened
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.records import Records
-from chargecapture.workflow.visits import POSSIBLE_AGES, Visits
+from chargecapture.workflow.visits import Visits, possible_age
 
 MOST_OFFERED = 20
 
@@ -79,10 +79,7 @@ class DayPresenter(QObject):
         visit = self._records.visit(visit_id)
         patient = self._records.patient(visit.patient_id)
         coverage = self._records.coverage(visit.patient_id)
-        provider = next((p for p in self._records.providers() if p.id == visit.provider_id), None)
-        if provider is None:
-            raise KnownError("The provider of this visit is not on file.", "Enter them under Practice.")
-        self.visit_opened.emit(Opened(visit, patient, coverage, provider))
+        self.visit_opened.emit(Opened(visit, patient, coverage, self._visits.provider_of(visit)))
 
     def start_visit(self, patient: Patient) -> None:
         """Begin a visit of a patient on the day shown."""
@@ -108,10 +105,7 @@ class DayPresenter(QObject):
 
         def add() -> None:
             self._provider()
-            if made.age_on(self.day) not in POSSIBLE_AGES:
-                raise KnownError(
-                    "The patient's date of birth cannot be right on that day.", "Correct it first."
-                )
+            possible_age(made, self.day)
             self._records.save_patient(made)
             self._records.save_coverage(made.id, coverage)
             self._start(made)

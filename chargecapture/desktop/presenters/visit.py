@@ -19,7 +19,7 @@ from chargecapture.domain.sites import Side, SiteId
 from chargecapture.errors import KnownError, SavedElsewhereError
 from chargecapture.workflow import charting
 from chargecapture.workflow.charting import Chart, Step
-from chargecapture.workflow.records import VisitRecord
+from chargecapture.workflow.records import SIGNED, VisitRecord
 from chargecapture.workflow.visits import Visits
 
 VISIT = "visit"
@@ -214,7 +214,7 @@ class VisitPresenter(QObject):
         if self._chart is None or self._opened is None:
             return None
         if self._opened.visit.state == "signed":
-            self.failed.emit(KnownError("This visit is signed.", "Amend it to change it."))
+            self.failed.emit(KnownError(*SIGNED))
             return None
         return self._chart
 
@@ -503,7 +503,7 @@ class VisitPresenter(QObject):
             return
         if stored.state == "signed":
             self._show(self._opened._replace(visit=stored))
-            self.failed.emit(KnownError("The other window signed this visit.", "Amend it to change it."))
+            self.failed.emit(KnownError("The other window signed this visit.", SIGNED[1]))
             return
         self._opened = self._opened._replace(visit=stored)
         self.save_now()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.presenters.visit import CLAIM, VISIT, Charted
 from chargecapture.desktop.views.card_form import CardForm, CardParts, form_for
 from chargecapture.desktop.views.discs import Disc
@@ -102,7 +103,9 @@ class CardList(Scrolling):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(8)
-        self.empty = label("", "muted", wraps=True)
+        empty = self.tr("No lesions yet. Type a site ({}) or click the body map. {} adds the visit.")
+        keys = key_of("where_line"), key_of("visit_level")
+        self.empty = label(empty.format(*keys), "muted", wraps=True)
         self._column.addWidget(self.empty)
         self._column.addStretch()
 
@@ -116,9 +119,6 @@ class CardList(Scrolling):
             self._fill(card, charted)
             self._open_or_shut(card, charted, current=name == charted.current)
         self.empty.setVisible(not charted.encounter.lesions and not charted.encounter.visit)
-        self.empty.setText(
-            self.tr("No lesions yet. Type a site (Ctrl+I) or click the body map. F7 adds the visit.")
-        )
 
     def _match(self, wanted: tuple[str, ...]) -> None:
         for name in [name for name in self._cards if name not in wanted]:

@@ -230,7 +230,8 @@ class VisitsTable(QTableView):
             return ""
         if self.model().sourceModel().rowCount():
             return self.tr("No visit of this day fits the filter. Esc shows all.")
-        return self.tr("No visits on this day. Find a patient (Ctrl+F) to open one.")
+        text = self.tr("No visits on this day. Find a patient ({}) to open one.")
+        return text.format(key_of("find_patient"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

@@ -102,7 +102,7 @@ class VisitView(QWidget):
         line.setContentsMargins(EDGE, GAP, EDGE, GAP)
         line.setSpacing(12)
         line.addWidget(self.where, 1)
-        line.addWidget(label(self.tr("Enter adds a lesion\nKeys: F1"), "muted"))
+        line.addWidget(label(self.tr("Enter adds a lesion\nKeys: {}").format(key_of("keys")), "muted"))
         inside = QHBoxLayout()
         inside.setContentsMargins(EDGE, 0, EDGE, GAP)
         inside.addWidget(self.panes)

@@ -1,4 +1,4 @@
-"""What people type into fields, read as measures, lists and sites. What cannot be read says why."""
+"""What people type into fields, read as measures, money, dates, lists, sites and acts, or refused."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from chargecapture.desktop.presenters.visit import VISIT, service_at
 from chargecapture.domain.charges import IN_HOUSE, ChargeLine
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -45,9 +46,9 @@ def lesions_of(line: ChargeLine) -> str:
 
 def belongs(line: ChargeLine, card: str) -> bool:
     """Whether a line comes from a card: a lesion's label, `visit`, or a service, which lines do not name."""
-    if card.startswith("service "):
+    if service_at(card) is not None:
         return not line.lesions and not line.is_visit
-    return line.is_visit if card == "visit" else card in line.lesions
+    return line.is_visit if card == VISIT else card in line.lesions
 
 
 class Kind(Enum):

@@ -24,12 +24,18 @@ from chargecapture.workflow.visits import Visits
 
 VISIT = "visit"
 CLAIM = "claim"
+SERVICE = "service "
 TRY_AGAIN_MS = 10_000
 FIELD_LEFT_S = 0.05
 
 
 def service_card(at: int) -> str:
-    return f"service {at}"
+    return f"{SERVICE}{at}"
+
+
+def service_at(card: str) -> int | None:
+    """Which service a card is; `None` for any other card."""
+    return int(card.removeprefix(SERVICE)) if card.startswith(SERVICE) else None
 
 
 def card_of(place: Place) -> str:
@@ -82,8 +88,9 @@ def fixes_of(alert: Alert) -> tuple[Fix, ...]:
 
 
 class Charted(NamedTuple):
-    """The visit as it stands now. `current` is the card at hand: a lesion's label, `visit`, `service 0`.
+    """The visit as it stands now. `current` is the card at hand.
 
+    A card goes by its lesion's label, or by `service 0`, `visit` or `claim`; `current` is empty for none.
     `unread` is what was typed and cannot be read, by the place it stands in.
     """
 
@@ -346,8 +353,7 @@ class VisitPresenter(QObject):
             return
         if self._current == VISIT:
             chart.take(charting.remove_visit(), "remove the visit")
-        elif self._current.startswith("service "):
-            at = int(self._current.removeprefix("service "))
+        elif (at := service_at(self._current)) is not None:
             chart.take(charting.remove_procedure("", at), "remove the service")
         else:
             chart.take(charting.remove_lesion(self._current), f"remove lesion {self._current}")

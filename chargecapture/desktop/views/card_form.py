@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from chargecapture.desktop.presenters.visit import CLAIM, VISIT
+from chargecapture.desktop.presenters.visit import CLAIM, VISIT, service_at
 from chargecapture.desktop.views.fields import (
     ChoiceField,
     FieldEditor,
@@ -527,7 +527,7 @@ def form_for(card: str, encounter: Encounter, parts: CardParts) -> CardForm:
         return VisitForm(parts)
     if card == CLAIM:
         return ClaimForm(parts)
-    if card.startswith("service "):
-        return ServiceForm(card, int(card.removeprefix("service ")), parts)
+    if (at := service_at(card)) is not None:
+        return ServiceForm(card, at, parts)
     earlier = sorted({charge.lesion for charge in encounter.history if charge.lesion})
     return LesionForm(charting.lesion_of(encounter, card), earlier, parts)

@@ -1,4 +1,4 @@
-"""The lesion cards: letter, place and acts of each; the one at hand has its editors open."""
+"""The cards of lesions, services, visit and claim; the one at hand has its editors open."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from chargecapture.desktop.actions import key_of
-from chargecapture.desktop.presenters.visit import CLAIM, VISIT, Charted
+from chargecapture.desktop.presenters.visit import CLAIM, VISIT, Charted, service_at
 from chargecapture.desktop.views.card_form import CardForm, CardParts, form_for
 from chargecapture.desktop.views.discs import Disc
 from chargecapture.desktop.views.widgets import INSIDE, Scrolling, label, set_state
@@ -44,7 +44,7 @@ def act_in_words(procedure: AnyProcedure, labels: Mapping[str, str]) -> str:
 
 
 class Card(QFrame):
-    """One lesion, service or visit."""
+    """One lesion, service, the visit or the claim."""
 
     chosen = Signal(str)
 
@@ -89,7 +89,7 @@ class Card(QFrame):
 
 
 class CardList(Scrolling):
-    """All cards of the visit, the visit last."""
+    """All cards: the lesions, the services, the visit, and the claim last."""
 
     chosen = Signal(str)
 
@@ -141,8 +141,8 @@ class CardList(Scrolling):
             self._fill_visit(card, charted)
         elif card.card == CLAIM:
             self._fill_claim(card, encounter)
-        elif card.card.startswith("service "):
-            service = encounter.services[int(card.card.removeprefix("service "))]
+        elif (at := service_at(card.card)) is not None:
+            service = encounter.services[at]
             card.disc.show_letter("·")
             card.where.setText(self.tr("Service"))
             card.acts.setText(self._labels[service.kind])

@@ -10,7 +10,7 @@ from chargecapture.domain.charges import Alert, ChargeLine
 
 
 class WhyPane(Pane):
-    """Opens in place of the body map."""
+    """Opens in place of the body map, or as a column of its own where there is room."""
 
     def __init__(self) -> None:
         super().__init__(self.tr("Why"), key_of("why"))

@@ -16,7 +16,6 @@ from chargecapture.rules.diagnoses import diagnose_words
 from chargecapture.rules.tables import NO_FACTS, NotInForceError
 
 SOURCE = "CMS Claims Processing Manual ch. 12 §40.1 and 40.2"
-COMPLICATIONS = ("incision_drainage", "debridement")
 OPEN_DAYS = {"10": 10, "90": 90}
 CATEGORY = 3
 NOT_RESTARTED = "78"  # a return to the operating room opens no period of its own
@@ -59,6 +58,8 @@ def _global_days(prior: PriorCharge, case: Case) -> str:
 def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
     """Mark what falls into an open period, or say that it cannot be told how it relates."""
     periods = open_periods(case)
+    for charge in charges:
+        _mark_return_today(charge, case)
     if not periods:
         return list(charges), []
     kept: list[Charge] = []
@@ -135,7 +136,7 @@ def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[boo
     planned = period.prior.planned_next
     wider = isinstance(act.procedure, Excision) and act.procedure.re_excision
     in_theatre = case.is_at("operating") or act.procedure.return_to_or
-    complication = act.procedure.kind in COMPLICATIONS
+    complication = _treats_complication(charge, case)
     if planned or wider or not (in_theatre or complication):
         why = "planned" if planned else "for the margins" if wider else "staged or more extensive"
         _mark(charge, "58", f"Within {period.named} (day {period.day}), {why}: 58")
@@ -150,6 +151,22 @@ def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[boo
         return False, [Alert("info", "global.complication", message, SOURCE, place=act.place)]
     message = f"{charge.code} treats a complication within {period.named}. Does this payer pay it apart?"
     return True, [Alert("warning", "global.complication", message, SOURCE, place=act.place)]
+
+
+def _treats_complication(charge: Charge, case: Case) -> bool:
+    table = case.lookup("global.complication")
+    if table["code"]["codes"].count(charge.code) or charge.acts[0].procedure.kind in table["kind"]["kinds"]:
+        return True
+    return any(code.startswith(tuple(table["diagnosis"]["begins"])) for code in charge.icd10)
+
+
+def _mark_return_today(charge: Charge, case: Case) -> None:
+    """A return to the operating room on the day of the procedure itself counts as one after it."""
+    back = {act.lesion.same_as for act in charge.acts if act.lesion and act.procedure.return_to_or} - {None}
+    today = (prior for prior in case.encounter.history if prior.date == case.encounter.date_of_service)
+    prior = next((prior for prior in today if prior.lesion in back), None)
+    if prior is not None and not charge.parent:
+        _mark(charge, NOT_RESTARTED, f"Return to the operating room on the day of {prior.code}: 78")
 
 
 def _settle_visit(charge: Charge, periods: Sequence[OpenPeriod], case: Case) -> tuple[Charge, list[Alert]]:

@@ -575,3 +575,49 @@ def test_a_special_stain_of_mohs_tissue_is_charged_apart(stain: str, payer: Any,
     answer = answer_to(cancer("A", "nose", *done), payer=payer)
     assert charged(answer) == {"17311": 1, stain: 1}
     assert marked(answer)[stain] == [(modifier,)]
+
+
+def _after(days: int, code: str = "11602", **facts: Any) -> PriorCharge:
+    return PriorCharge(date=DAY - timedelta(days=days), code=code, site="back_upper", lesion="E1", **facts)
+
+
+@pytest.mark.parametrize("code", ["12020", "10180"])
+@pytest.mark.parametrize(
+    ("payer", "place", "lines"),
+    [("medicare", "11", 0), ("medicare", "24", 1), ("commercial", "11", 1), ("commercial", "24", 1)],
+)
+def test_a_wound_that_opens_or_festers_is_a_complication_not_a_stage(
+    code: str, payer: Any, place: str, lines: int
+) -> None:
+    """CMS Claims Processing Manual ch. 12 §40.1: part of the first but in the operating room."""
+    wound = lesion(
+        "A", "back_upper", Coded(code=code), diagnosis="wound dehiscence", side="left", same_as="E1"
+    )
+    answer = answer_to(wound, payer=payer, place_of_service=place, history=(_after(7),))
+    assert len(answer.lines) == lines
+    assert all(line.modifiers == (("78",) if place == "24" else ()) for line in answer.lines)
+
+
+def test_a_delayed_closure_that_was_planned_is_a_stage() -> None:
+    wound = lesion("A", "back_upper", Coded(code="13160"), diagnosis="wound dehiscence", same_as="E1")
+    answer = answer_to(wound, history=(_after(7, planned_next=True),))
+    assert marked(answer) == {"13160": [("58",)]}
+
+
+@pytest.mark.parametrize(("back", "expected"), [(True, ("78",)), (False, ())])
+def test_a_return_to_the_operating_room_counts_on_the_day_itself(
+    back: bool, expected: tuple[str, ...]
+) -> None:
+    bled = IncisionDrainage(what="hematoma", return_to_or=back)
+    wound = lesion("A", "back_upper", bled, diagnosis="postoperative hematoma", side="left", same_as="E1")
+    answer = answer_to(wound, history=(_after(0, "14000"),))
+    assert marked(answer) == {"10140": [expected]}
+
+
+@pytest.mark.parametrize(
+    ("digits", "status"), [(("LT1",), "ready"), (("RT1",), "blocked"), (("LT1", "RT1"), "ready")]
+)
+def test_a_nail_of_the_other_side_contradicts_the_lesion(digits: Any, status: str) -> None:
+    nail = Nail(what="avulsion", digits=digits)
+    toe = lesion("A", "great_toe", nail, diagnosis="ingrown nail", side="left", symptoms=("pain",))
+    assert answer_to(toe).status == status

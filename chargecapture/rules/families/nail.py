@@ -38,6 +38,7 @@ def code_nails(acts: Sequence[Act], case: Case) -> Iterator[Result]:
                         yield act.tells("bundled.same_nail", message, SOURCE)
     for act in acts:
         yield from _missing(act)
+        yield from _on_another_side(act)
     for what, nails in done.items():
         if what == "debridement":
             yield _by_number(nails, case)
@@ -57,6 +58,16 @@ def _missing(act: Act) -> Iterator[Result]:
         yield act.needs("what", "what was done to the nail?", SOURCE)
     if not _nail(act).digits:
         yield act.needs("digits", "which digits? Name each, such as RT1 for the right great toe.", SOURCE)
+
+
+def _on_another_side(act: Act) -> Iterator[Result]:
+    """All digits lie on the side that the lesion does not."""
+    side = act.lesion.side if act.lesion else None
+    if side in ("left", "right") and _nail(act).digits:
+        first = side[0].upper()
+        if not any(digit.startswith(first) for digit in _nail(act).digits):
+            message = f"{_named(_nail(act).digits[0])} is not on the {side}. Which holds?"
+            yield act.corrects("digits", message, SOURCE, "nail.side")
 
 
 def _by_number(nails: Sequence[NailDone], case: Case) -> Charge:

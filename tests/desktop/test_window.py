@@ -70,7 +70,7 @@ def test_enter_opens_a_visit_and_the_caret_waits_for_a_site(qtbot, window):
     assert page(window) == "visit"
     assert window.pages.visit.where.hasFocus()
     assert window.pages.visit.strip.name.text() == "Okafor, Miriam"
-    assert window.pages.visit.strip.facts["provider"].value.text() == "Lena Hartmann, MD"
+    assert not window.pages.visit.strip.facts["provider"].isVisible()
 
 
 def test_keys_lead_from_area_to_area(qtbot, window):
@@ -233,7 +233,12 @@ def test_a_visit_of_another_provider_stays_theirs_and_says_so(qtbot, window):
     choose_second_provider(qtbot, window)
     open_visit(window, "Okafor")
     assert window.user.currentText() == "Tunde Adeyemi, MD"
-    assert window.pages.visit.strip.facts["provider"].value.text() == "Lena Hartmann, MD"
+    told = window.pages.visit.strip.facts["provider"]
+    assert told.isVisible()
+    assert told.value.text() == "Lena Hartmann, MD"
+    window.user.setFocus()
+    press(qtbot, window, Qt.Key.Key_Up)
+    assert not told.isVisible()
 
 
 def test_the_provider_chosen_is_chosen_the_next_time(qtbot, make_window, stored):

@@ -321,10 +321,15 @@ class MainWindow(QMainWindow):
             self.user.addItem(provider.name, provider.id)
         self.user.setCurrentIndex(max(0, self.user.findData(self._presenters.day.provider_id)))
         self.user.setVisible(bool(providers))
+        self._tell_user()
 
     def _choose_provider(self, at: int) -> None:
         self._presenters.day.provider_id = self.user.itemData(at)
         self._stored.setValue(settings.PROVIDER.name, self._presenters.day.provider_id)
+        self._tell_user()
+
+    def _tell_user(self) -> None:
+        self.pages.visit.strip.set_user(self.user.currentData() or "")
 
     # Patients
 

@@ -12,7 +12,7 @@ from chargecapture.domain.practice import Coverage
 
 MARGIN = 16
 SPACING = 24
-LEAVES_FIRST = ("seen", "account", "eligibility", "born", "visit", "provider")
+LEAVES_FIRST = ("account", "seen", "eligibility", "born", "visit", "provider")
 
 
 class Fact(QWidget):
@@ -45,6 +45,8 @@ class PatientStrip(QFrame):
         self.setObjectName("patient_strip")
         self.setProperty("role", "bar")
         self._shown: object = None
+        self._user_id = ""
+        self._provider_id = ""
         self.name: QLabel = label("", "title")
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = {
@@ -86,16 +88,23 @@ class PatientStrip(QFrame):
             "eligibility": eligibility_in_words(coverage, visit.day),
             "seen": f"{seen}{last}",
         }
-        if (patient.name, texts) != self._shown:
-            self._shown = (patient.name, texts)
+        if (patient.name, provider.id, texts) != self._shown:
+            self._shown = (patient.name, provider.id, texts)
+            self._provider_id = provider.id
             for name, text in texts.items():
                 self.facts[name].show_text(text)
             self._fit()
 
+    def set_user(self, provider_id: str) -> None:
+        """Who works here: the provider of a visit is told where it is another."""
+        if provider_id != self._user_id:
+            self._user_id = provider_id
+            self._fit()
+
     def _fit(self) -> None:
         """Leave out what decides least until the rest stands uncut."""
-        for fact in self.facts.values():
-            fact.show()
+        for name, fact in self.facts.items():
+            fact.setVisible(name != "provider" or self._provider_id != self._user_id)
         room = self.width() - 2 * MARGIN
         for name in LEAVES_FIRST:
             self.layout().invalidate()

@@ -252,7 +252,7 @@ def test_the_patient_of_a_document_is_the_one_who_fits_it(sample: Office) -> Non
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"payer": "medicaid", "age": 54, "rendering": "hartmann"}, "No patient"),
+        ({"payer": "medicaid", "age": 54, "rendering": "hartmann"}, "None of the patients"),
         ({"payer": "medicare_advantage", "age": 74, "rendering": "nobody"}, "nobody"),
         ({"payer": "medicare_advantage", "age": 74}, "none"),
     ],

@@ -11,6 +11,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -101,8 +102,11 @@ def _acts(case: Case) -> Iterator[Act]:
     for lesion in sorted(encounter.lesions, key=lambda lesion: (len(lesion.id), lesion.id)):
         site = case.book.sites[lesion.site]
         diagnosed = _diagnosed(lesion, case) if lesion.procedures else Diagnosed((), lesion.nature, "")
+        wished = any(procedure.requested_by_patient for procedure in lesion.procedures)
         for at, procedure in enumerate(lesion.procedures):
-            yield Act(procedure, lesion, site, Place(lesion.id, at), diagnosed)
+            follows = wished and case.row("necessity.follows", procedure.kind)
+            done = replace(procedure, requested_by_patient=True) if follows else procedure
+            yield Act(done, lesion, site, Place(lesion.id, at), diagnosed)
     for at, service in enumerate(encounter.services):
         place = Place("", at)
         named = service.kind.replace("_", " ").capitalize()

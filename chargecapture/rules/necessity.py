@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.encounter import Notice
+from chargecapture.domain.procedures import Destruction
 from chargecapture.rules.case import Act, Case, Charge
 
 NOTICES = "CMS Claims Processing Manual ch. 30; MLN, ABN tutorial"
@@ -20,6 +21,8 @@ def settle_payment(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     for charge in charges:
         if any(act.procedure.requested_by_patient for act in charge.acts):
             yield from _requested(charge, case)
+        elif (for_looks := _code_for_looks(charge, case)) and needs_ground(charge, case):
+            _charge_for_looks(charge, for_looks, case)
         elif needs_ground(charge, case):
             yield from _without_ground(charge, case)
         elif _is_named_in_notice(charge, case):
@@ -37,11 +40,42 @@ def _requested(charge: Charge, case: Case) -> Iterator[Alert]:
     if charge.responsibility != "patient":
         charge.responsibility = "patient"
         _exclude(charge, case)
+    _is_cosmetic(charge, case)
+    text = "Requested by the patient, no medical necessity claimed: the patient pays"
+    charge.why.append(Reason(text, "necessity.requested", "SSA 1862(a)(10)"))
+
+
+def _is_cosmetic(charge: Charge, case: Case) -> None:
     charge.cosmetic = True
     table = case.lookup("necessity.self_pay_diagnosis")
     charge.diagnoses = tuple(dict.fromkeys((table["cosmetic"]["icd10"], *charge.icd10)))
-    text = "Requested by the patient, no medical necessity claimed: the patient pays"
-    charge.why.append(Reason(text, "necessity.requested", "SSA 1862(a)(10)"))
+
+
+def _code_for_looks(charge: Charge, case: Case) -> str:
+    """The code of a charge of which every act is of a kind that is done for looks; empty where one is not."""
+    found = {_row_for_looks(act, case) for act in charge.acts}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _row_for_looks(act: Act, case: Case) -> str:
+    method = act.procedure.method if isinstance(act.procedure, Destruction) else None
+    rows = case.lookup("necessity.for_looks").rows.items()
+    codes = [
+        str(row["code"])
+        for begins, row in rows
+        if row["method"] == method and any(code.startswith(begins) for code in act.diagnosed.icd10)
+    ]
+    return codes[0] if codes and _lacks_ground(act, case) else ""
+
+
+def _charge_for_looks(charge: Charge, code: str, case: Case) -> None:
+    charge.code = code
+    charge.responsibility = "patient"
+    _exclude(charge, case)
+    _is_cosmetic(charge, case)
+    table = case.lookup("necessity.for_looks")
+    text = "Laser of redness, vessels or spots without a charted ground is for looks: the patient pays"
+    charge.why.append(Reason(text, table.id, table.source))
 
 
 def _exclude(charge: Charge, case: Case) -> None:

@@ -22,6 +22,7 @@ from tests.helpers.encounters import (
     biopsy,
     cancer,
     charged,
+    closed,
     cm,
     cut_out,
     encounter,
@@ -212,3 +213,36 @@ def test_a_service_for_looks_on_a_serious_lesion_is_held(nature: Any) -> None:
     removal = Cosmetic(service="lesion_removal", price=cm("150"))
     answer = answer_to(lesion("A", "nose", removal, diagnosis="papule", nature=nature))
     assert (answer.status, answer.lines) == ("held", ())
+
+
+@pytest.mark.parametrize(
+    ("complexity", "expected"),
+    [("simple", {"11441": 1}), ("intermediate", {"11441": 1, "12051": 1})],
+)
+def test_the_closure_of_a_removal_for_looks_is_the_patients_too(
+    complexity: str, expected: dict[str, int]
+) -> None:
+    """SSA 1862(a)(10): one wound is not half cosmetic."""
+    wished = replace(cut_out("0.9"), requested_by_patient=True)
+    answer = answer_to(nevus("A", "cheek", wished, closed(complexity, "2"), side="left"))
+    assert charged(answer) == expected
+    assert {line.responsibility for line in answer.lines} == {"patient"}
+
+
+@pytest.mark.parametrize("words", ["telangiectasia", "rosacea", "solar lentigo"])
+@pytest.mark.parametrize(
+    ("method", "symptoms", "code", "payer"),
+    [
+        ("laser", (), "17999", "patient"),
+        ("laser", ("bleeding",), "17110", "insurance"),
+        ("cryosurgery", (), "17110", "insurance"),
+    ],
+)
+def test_a_laser_of_redness_vessels_or_spots_is_for_looks_without_a_ground(
+    words: str, method: Any, symptoms: Any, code: str, payer: str
+) -> None:
+    """Always cosmetic by SSA 1862(a)(10), but for a charted ground."""
+    done = Destruction(method=method, area_cm2=cm("5"))
+    answer = answer_to(lesion("A", "cheek", done, diagnosis=words, side="left", symptoms=symptoms))
+    assert [(line.code, line.responsibility) for line in answer.lines] == [(code, payer)]
+    assert ("Z41.1" in answer.lines[0].icd10) == (payer == "patient")

@@ -28,6 +28,18 @@ def settle_payment(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
         elif _is_named_in_notice(charge, case):
             yield from _with_ground(charge, case)
         yield from _ground_and_diagnosis(charge, case)
+    _closures_follow(charges, case)
+
+
+def _closures_follow(charges: Sequence[Charge], case: Case) -> None:
+    """What closes the wounds of removals that the patient pays is the patient's too."""
+    paid = {label for charge in charges if charge.responsibility == "patient" for label in charge.lesions}
+    table = case.lookup("necessity.follows")
+    for charge in charges:
+        closes = bool(charge.acts) and all(act.procedure.kind in table.rows for act in charge.acts)
+        if closes and charge.responsibility == "insurance" and charge.lesions and charge.lesions <= paid:
+            charge.responsibility = "patient"
+            charge.why.append(Reason("Closes a removal that the patient pays", table.id, table.source))
 
 
 def _requested(charge: Charge, case: Case) -> Iterator[Alert]:

@@ -246,3 +246,12 @@ def test_a_laser_of_redness_vessels_or_spots_is_for_looks_without_a_ground(
     answer = answer_to(lesion("A", "cheek", done, diagnosis=words, side="left", symptoms=symptoms))
     assert [(line.code, line.responsibility) for line in answer.lines] == [(code, payer)]
     assert ("Z41.1" in answer.lines[0].icd10) == (payer == "patient")
+
+
+def test_the_closure_of_a_removal_under_a_waiver_is_the_patients_too() -> None:
+    spot = nevus("A", "cheek", cut_out("1.0"), closed("intermediate", "1.5"), side="left", symptoms=())
+    answer = answer_to(spot, notice=Notice(kind="waiver", signed=True, lesions=("A",)))
+    assert {line.code: line.responsibility for line in answer.lines} == {
+        "12051": "patient",
+        "11441": "patient",
+    }

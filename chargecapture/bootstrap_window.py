@@ -27,7 +27,7 @@ from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts
-from chargecapture.desktop.tasks import Progress, Tasks
+from chargecapture.desktop.tasks import CollectsHere, Progress, Tasks
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.body_map import BodyMapView, Drawing
 from chargecapture.desktop.views.card_form import CardParts, SiteFacts, Unread
@@ -231,6 +231,7 @@ def build_window(
     for presenter in presenters:
         presenter.setParent(window)
     tasks.setParent(window)
+    CollectsHere(window)  # after the tasks: it goes when they have ended
     return window
 
 

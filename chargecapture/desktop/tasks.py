@@ -1,9 +1,12 @@
 """Work off the main thread: a plain function goes out; its result or its error comes back."""
 
+import gc
 from collections.abc import Callable
 from threading import Condition, Thread
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+
+COLLECT_MS = 500
 
 Done = Callable[[object], None]
 Failed = Callable[[Exception], None]
@@ -53,6 +56,33 @@ class Tasks(QObject):
     def wait(self) -> None:
         """Wait until nothing runs, as before the program ends."""
         self._pool.waitForDone()
+
+
+class CollectsHere(QObject):
+    """Has Python collect garbage in this thread alone, while there is a window.
+
+    A collection may start in whichever thread allocates. In a worker it would delete widgets there, which
+    Qt answers by ending the process.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=COLLECT_MS)
+        self._timer.timeout.connect(self.collect_due)
+        self._timer.start()
+        self.destroyed.connect(gc.enable)
+
+    @staticmethod
+    def collect_due() -> None:
+        """Collect the generations that are over their threshold, as Python would by itself."""
+        due = [
+            at
+            for at, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+            if count > most
+        ]
+        if due:
+            gc.collect(due[-1])
 
 
 class Progress(QObject):

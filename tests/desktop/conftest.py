@@ -1,5 +1,6 @@
 """The window and its parts on the sample practice, on a day that does not move."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from chargecapture import bootstrap_window
 from chargecapture.bootstrap import Built
 from chargecapture.desktop.presenters.visit import Opened, VisitPresenter
+from chargecapture.desktop.tasks import CollectsHere
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.body_map import BodyMapView, Drawing
 from chargecapture.desktop.views.card_form import CardParts
@@ -34,6 +36,21 @@ def pytest_runtest_teardown() -> Iterator[None]:
     and take their Python halves first."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return (yield)
+
+
+@pytest.fixture(autouse=True)
+def collects_in_the_main_thread() -> Iterator[None]:
+    """No worker of a test collects the widgets of another, as in the program."""
+    gc.disable()
+    yield
+    gc.disable()  # a window that was closed in the test has set it going again
+    CollectsHere.collect_due()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def collects_after_the_tests() -> Iterator[None]:
+    yield
+    gc.enable()
 
 
 @pytest.fixture

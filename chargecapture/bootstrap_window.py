@@ -263,14 +263,16 @@ def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
         raise
     window = build_window(built, records, prompts, stored, sample=sample)
     window.show()
-    make_ready(built, window, prompts)
+    make_ready(built, records, window, prompts)
     status = app.exec()
     records.close()
     return status
 
 
-def make_ready(built: "Built", window: MainWindow, prompts: Prompts) -> None:
-    """Open the code library behind the window, building it the first time, and the paper's type after it."""
+def make_ready(built: "Built", records: SqlRecords, window: MainWindow, prompts: Prompts) -> None:
+    """Behind the window: open the code library, building it the first time, then the paper's type; look
+    through the record file, which opening does only while it is small."""
+    tasks = window.findChild(Tasks)
     work = Progress(window)
     built.tell_building = work.told.emit
     work.told.connect(window.show_building)
@@ -286,7 +288,8 @@ def make_ready(built: "Built", window: MainWindow, prompts: Prompts) -> None:
             raise problem
         prompts.tell(window, problem)
 
-    Tasks(window).run(ready, done=lambda _: window.show_building(1, 1), failed=failed)
+    tasks.run(ready, done=lambda _: window.show_building(1, 1), failed=failed)
+    tasks.run(records.check, done=lambda _: None, failed=failed)
 
 
 def _has_display() -> bool:

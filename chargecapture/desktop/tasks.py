@@ -53,6 +53,10 @@ class Tasks(QObject):
         outcome.came.connect(came)
         self._pool.start(_Run(work, outcome))
 
+    def wait(self) -> None:
+        """Wait until nothing runs, as before the program ends."""
+        self._pool.waitForDone()
+
 
 class CollectsHere(QObject):
     """Has Python collect garbage in this thread alone, while there is a window.

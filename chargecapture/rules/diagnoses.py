@@ -105,6 +105,24 @@ class _Case(NamedTuple):
     on: date
 
 
+class _Openings:
+    """Phrases that may begin anywhere in a text, found by their first word."""
+
+    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            self._by_first.setdefault(phrase[0], []).append(tuple(phrase))
+
+    def begin_in(self, words: Sequence[str]) -> list[int]:
+        """Where any of the phrases begins in the words."""
+        return [
+            at
+            for at, word in enumerate(words)
+            for phrase in self._by_first.get(word, ())
+            if tuple(words[at : at + len(phrase)]) == phrase
+        ]
+
+
 @dataclass(slots=True)
 class DiagnosisTable:
     """All terms, found by any order of their words."""
@@ -115,12 +133,14 @@ class DiagnosisTable:
     _by_name: dict[str, Term] = field(init=False)
     _phrases: dict[frozenset[str], list[_Phrase]] = field(init=False)
     _by_word: dict[str, list[_Phrase]] = field(init=False)
-    _hedges: tuple[tuple[str, ...], ...] = field(init=False)
-    _introducing: tuple[tuple[str, ...], ...] = field(init=False)
+    _hedges: "_Openings" = field(init=False)
+    _introducing: "_Openings" = field(init=False)
     _refusals: frozenset[str] = field(init=False)
     _forward_refusals: frozenset[str] = field(init=False)
     _places: dict[tuple[str, ...], tuple[str, ...]] = field(init=False)
     _known: dict[_Case, Diagnosed] = field(init=False, default_factory=dict)
+    _readings: dict[str, Reading] = field(init=False, default_factory=dict)
+    _rows: dict[tuple[str, str], tuple[DiagnosisRow, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_name = {term.name: term for term in self.terms}
@@ -133,8 +153,8 @@ class DiagnosisTable:
                 self._phrases.setdefault(words, []).append(phrase)
                 for word in words:
                     self._by_word.setdefault(word, []).append(phrase)
-        self._hedges = tuple(tuple(self._split(hedge)) for hedge in self.words.hedges)
-        self._introducing = tuple(tuple(self._split(hedge)) for hedge in self.words.introducing)
+        self._hedges = _Openings(map(self._split, self.words.hedges))
+        self._introducing = _Openings(map(self._split, self.words.introducing))
         self._refusals = frozenset(map(self._singular, self.words.refusals))
         self._forward_refusals = frozenset(map(self._singular, self.words.forward_refusals))
         self._places = {tuple(self._split(place)): sites for place, sites in self.words.places.items()}
@@ -155,11 +175,16 @@ class DiagnosisTable:
 
     def read(self, text: str) -> Reading:
         """Find the terms that a text names; the one that takes up most of its words wins."""
-        return self._read(self._split(text))
+        known = self._readings.get(text)
+        if known is None:
+            if len(self._readings) >= MOST_REMEMBERED:
+                self._readings.clear()
+            known = self._readings[text] = self._read(self._split(text))
+        return known
 
     def _read(self, split: Sequence[str]) -> Reading:
         words = frozenset(self._not_denied(split))
-        hedged = bool(_begins_at(split, self._hedges))
+        hedged = bool(self._hedges.begin_in(split))
         exact = self._phrases.get(words)
         if exact:
             hedged = False  # "graft versus host disease": the word belongs to the name
@@ -192,7 +217,7 @@ class DiagnosisTable:
 
     def _stated(self, split: Sequence[str]) -> tuple[Term | None, bool]:
         """The dermatosis or sign that stands before what is only thought of, and whether that is a tumor."""
-        starts = _begins_at(split, self._introducing)
+        starts = self._introducing.begin_in(split)
         if not starts:
             return None, False
         seen, thought = self._read(split[: min(starts)]), frozenset(split[min(starts) :])
@@ -227,6 +252,14 @@ class DiagnosisTable:
     def _is_place(self, split: Sequence[str], at: int, size: int) -> bool:
         return tuple(split[at : at + size]) in self._places
 
+    def rows_for(self, term: Term, site: str) -> tuple[DiagnosisRow, ...]:
+        """The rows of a term that can count at a site: its own, and those of any site."""
+        key = (term.name, site)
+        rows = self._rows.get(key)
+        if rows is None:
+            rows = self._rows[key] = tuple(row for row in term.rows if row.site in (site, ANY))
+        return rows
+
     def stand_in(self, nature: str) -> Term:
         return self._by_name[self.words.stand_ins[nature]]
 
@@ -240,16 +273,6 @@ class DiagnosisTable:
             if known:
                 return known
         return "not_neoplastic"
-
-
-def _begins_at(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> list[int]:
-    """Where any of the phrases begins in the words."""
-    return [
-        at
-        for phrase in phrases
-        for at in range(len(words) - len(phrase) + 1)
-        if tuple(words[at : at + len(phrase)]) == phrase
-    ]
 
 
 def _at(case: _Case, field_: str) -> Place:
@@ -388,13 +411,14 @@ def _unread(table: DiagnosisTable, case: _Case, text: str) -> Diagnosed:
 def _from_term(table: DiagnosisTable, case: _Case, term: Term) -> Diagnosed:
     if case.nature == "uncertain" and term.nature not in ("uncertain", ""):
         term = table.stand_in("uncertain")
-    in_force = tuple(row for row in term.rows if row.valid_on(case.on))
+    rows = table.rows_for(term, case.site)
+    in_force = tuple(row for row in rows if row.valid_on(case.on))
     standing = _rows_at(in_force, case.site, case.side, paired=case.paired)
     nature = case.nature or _nature_of_term(table, term, standing)
     codes = tuple(row.icd10 for row in standing)
     alerts = list(_conflict(table, case, term.name, term.nature, codes))
     if not standing:
-        ever = _rows_at(term.rows, case.site, case.side, paired=case.paired)
+        ever = _rows_at(rows, case.site, case.side, paired=case.paired)
         alerts.append(_no_row(case, term, had_rows=bool(ever)))
         return Diagnosed((), nature, term.name, tuple(alerts))
     alerts.extend(_remarks(case, term, standing))

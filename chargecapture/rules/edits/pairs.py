@@ -7,6 +7,7 @@ edits; NCCI Policy Manual ch. I §E.
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Literal
 
 from chargecapture.domain.charges import Alert, Place, Reason
 from chargecapture.domain.procedures import Biopsy, Destruction, Excision, Mohs, ShaveRemoval
@@ -64,7 +65,7 @@ def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert 
         return Alert("error", "ncci.never", message, source, place=_place(marked), effect="block")
     if _parted_by_digit(kept, marked) or _removal_decided(kept, marked, case):
         return None
-    if _parting(kept, marked, case)[0] is not None:
+    if _parting(kept, marked, case):
         return None
     if kept.lesions and marked.lesions:
         return None if _stands_beside(marked, kept, case) else _same_place_alert(marked, kept, source)
@@ -85,8 +86,9 @@ def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> None:
         text = "Decided on the frozen section of the biopsy of the same session: 58"
         removal.why.append(Reason(text, "modifier.58", FROZEN))
         return
-    modifier, why = _parting(kept, marked, case)
-    if modifier and not SEPARATING.intersection(marked.modifiers):
+    fact = _parting(kept, marked, case)
+    if fact and not SEPARATING.intersection(marked.modifiers):
+        modifier, why = _parting_modifier(fact, kept, marked, case)
         marked.modifiers.append(modifier)
         text = f"{pair.column1} and {pair.column2} are an edit pair. {why}, so {modifier} is set."
         marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", case.book.pairs.source))
@@ -130,17 +132,29 @@ def _parted_by_digit(kept: Charge, marked: Charge) -> bool:
     return bool(digits) and digits.isdisjoint(kept.modifiers)
 
 
-def _parting(kept: Charge, marked: Charge, case: Case) -> tuple[str | None, str]:
-    """The modifier that parts the two, with the fact behind it."""
+PartingFact = Literal["session", "place", "unproven", "no_part", ""]
+
+
+def _parting(kept: Charge, marked: Charge, case: Case) -> PartingFact:
+    """The fact that tells the two apart; empty where none does."""
     if any(act.procedure.separate_session for act in (*kept.acts, *marked.acts)):
-        return case.payer.separate_session, "Another session is charted"
+        return "session"
     if _elsewhere(marked, kept):
-        return case.payer.separate_lesion, f"{_sites(kept)} and {_sites(marked)} are charted apart"
+        return "place"
     if kept.lesions >= marked.lesions and _unproven_tumour(kept):
+        return "unproven"
+    return "no_part" if _marked_beside(marked, kept, case) else ""
+
+
+def _parting_modifier(fact: PartingFact, kept: Charge, marked: Charge, case: Case) -> tuple[str, str]:
+    """The modifier that the payer wants for a fact that tells two charges apart, and the fact in words."""
+    if fact == "session":
+        return case.payer.separate_session, "Another session is charted"
+    if fact == "place":
+        return case.payer.separate_lesion, f"{_sites(kept)} and {_sites(marked)} are charted apart"
+    if fact == "unproven":
         return case.payer.unusual_overlap, "No pathology had proven the tumour before"
-    if _marked_beside(marked, kept, case):
-        return case.payer.unusual_overlap, f"{marked.code} is no part of {kept.code}"
-    return None, ""
+    return case.payer.unusual_overlap, f"{marked.code} is no part of {kept.code}"
 
 
 def _elsewhere(charge: Charge, other: Charge) -> bool:

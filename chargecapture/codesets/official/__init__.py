@@ -1,0 +1,1 @@
+"""Official files by their publishers: `layouts.LAYOUTS` names all kinds, `store` keeps what was imported."""

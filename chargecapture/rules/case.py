@@ -81,17 +81,27 @@ class Charge:
     is_visit: bool = False
     label: str = ""
     item: str = ""
+    lesions: frozenset[str] = field(init=False)
+    in_another_session: bool = field(init=False)
+    _charted: tuple[str, ...] = field(init=False)
 
-    @property
-    def lesions(self) -> frozenset[str]:
-        return frozenset(act.place.lesion for act in self.acts if act.place.lesion)
+    def __post_init__(self) -> None:
+        self.take(self.acts)
+
+    def take(self, acts: Sequence[Act]) -> None:
+        """Be the charge of these acts; their lesions and diagnoses are asked for at every pair of lines."""
+        self.acts = acts
+        self.in_another_session = any(act.procedure.separate_session for act in acts)
+        self.lesions = frozenset([act.place.lesion for act in acts if act.place.lesion])
+        if len(acts) == 1:
+            self._charted = acts[0].diagnosed.icd10
+        else:
+            self._charted = tuple(dict.fromkeys(code for act in acts for code in act.diagnosed.icd10))
 
     @property
     def icd10(self) -> tuple[str, ...]:
         """The diagnoses of all that was done, each once, in the order charted."""
-        if self.diagnoses is not None:
-            return self.diagnoses
-        return tuple(dict.fromkeys(code for act in self.acts for code in act.diagnosed.icd10))
+        return self._charted if self.diagnoses is None else self.diagnoses
 
     @property
     def named(self) -> str:

@@ -54,7 +54,10 @@ MODIFIERS = (
 MODIFIER_ORDER = {modifier: rank for rank, modifier in enumerate(MODIFIERS.split())}
 
 
-_BY_KINDS = tuple((frozenset((family.kind, *family.also)), family) for family in FAMILIES)
+_RANKS: dict[str, list[int]] = {}
+for _rank, _family in enumerate(FAMILIES):
+    for _kind in (_family.kind, *_family.also):
+        _RANKS.setdefault(_kind, []).append(_rank)
 
 
 class Fees(Protocol):
@@ -172,10 +175,12 @@ def _has_diagnosis(act: Act) -> bool:
 
 
 def _by_families(acts: Sequence[Act], case: Case) -> Iterator[Result]:
-    charted = {act.procedure.kind for act in acts}
-    for kinds, family in _BY_KINDS:
-        if not kinds.isdisjoint(charted):
-            yield from family.choose([act for act in acts if act.procedure.kind in kinds], case)
+    charted: dict[int, list[Act]] = {}
+    for act in acts:
+        for rank in _RANKS[act.procedure.kind]:
+            charted.setdefault(rank, []).append(act)
+    for rank in sorted(charted):
+        yield from FAMILIES[rank].choose(charted[rank], case)
 
 
 def _sort(results: Iterable[Result], charges: list[Charge], alerts: list[Alert]) -> None:

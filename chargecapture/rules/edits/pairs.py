@@ -137,7 +137,7 @@ PartingFact = Literal["session", "place", "unproven", "no_part", ""]
 
 def _parting(kept: Charge, marked: Charge, case: Case) -> PartingFact:
     """The fact that tells the two apart; empty where none does."""
-    if any(act.procedure.separate_session for act in (*kept.acts, *marked.acts)):
+    if kept.in_another_session or marked.in_another_session:
         return "session"
     if _elsewhere(marked, kept):
         return "place"
@@ -181,9 +181,9 @@ def _unproven_tumour(charge: Charge) -> bool:
 
 def _included(one: Charge, other: Charge, case: Case) -> Charge | None:
     """The charge that a policy makes part of the other where the pair table at hand has no row."""
-    table = case.lookup("included_services")
+    rows = case.lookup("included_services").rows
     for inner, outer in ((one, other), (other, one)):
-        row = table.get(inner.code)
+        row = rows.get(inner.code)
         if row and outer.code in row["with"] and inner.lesions <= outer.lesions:
             return inner
     return None

@@ -40,7 +40,7 @@ def settle_repeats(charges: Sequence[Charge], case: Case) -> list[Charge]:
 
 
 def _add(before: Charge, charge: Charge) -> None:
-    before.acts = (*before.acts, *charge.acts)
+    before.take((*before.acts, *charge.acts))
     before.why.extend(charge.why)
 
 

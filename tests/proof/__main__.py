@@ -1,0 +1,48 @@
+"""`python -m tests.proof [NUMBER] [--seed N]`: generated encounters against the published tables.
+
+`--pairs` codes every pair of the edit file; `--coverage` lists what of the rule tables no case reaches.
+"""
+
+import argparse
+import json
+import sys
+from time import perf_counter
+
+from chargecapture.bootstrap import Built
+from tests.proof.generator import encounters
+from tests.proof.run import Findings, check
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.proof")
+    parser.add_argument("number", nargs="?", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    return _generated(options.number, options.seed)
+
+
+def _generated(number: int, seed: int) -> int:
+    began = perf_counter()
+    findings = check(encounters(number, seed), Built())
+    took = perf_counter() - began
+    print(f"{number} encounters of seed {seed} in {took:.1f} s")
+    _tell(findings, number)
+    return 1 if findings.of_ready else 0
+
+
+def _tell(findings: Findings, number: int) -> None:
+    for status, count in findings.statuses.most_common():
+        print(f"{status:<28}{count:>7}{100 * count / number:>7.1f} %")
+    print(
+        f"{len(findings.codes)} codes, {len(findings.modifiers)} modifiers, {len(findings.alerts)} rules told"
+    )
+    print("breaches: ready, held, blocked")
+    for rule in sorted({rule for _, rule in findings.broken}):
+        counts = [findings.broken[status, rule] for status in ("ready", "held", "blocked")]
+        print(f"{rule:<28}" + "".join(f"{count:>7}" for count in counts))
+    for breach, encounter in findings.of_ready:
+        print(f"\n{breach.rule}: {breach.found}\n{json.dumps(encounter)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,60 @@
+"""Codes generated encounters in this process, as the command does, and counts what the checker finds."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from chargecapture.bootstrap import Built
+from tests.proof.checker import Breach, breaches
+from tests.proof.published import Published, published
+
+Json = dict[str, Any]
+SHOWN = 3
+
+
+@dataclass
+class Findings:
+    """What a run came to; `examples` keeps the first documents that break a rule."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    modifiers: Counter[str] = field(default_factory=Counter)
+    alerts: Counter[str] = field(default_factory=Counter)
+    broken: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: dict[str, list[tuple[Breach, Json]]] = field(default_factory=dict)
+
+    @property
+    def of_ready(self) -> list[tuple[Breach, Json]]:
+        """Examples of answers that are wrong, yet say they are ready."""
+        return [example for found in self.examples.values() for example in found]
+
+    def take(self, encounter: Json, answer: Json, tables: Published) -> None:
+        status = answer["status"]
+        self.statuses[status] += 1
+        self.alerts.update({alert["rule"] for alert in answer["alerts"]})
+        for line in answer["lines"]:
+            self.codes[line["code"]] += 1
+            self.modifiers.update(line["modifiers"])
+        for breach in breaches(encounter, answer, tables):
+            self.broken[status, breach.rule] += 1
+            examples = self.examples.setdefault(breach.rule, [])
+            if status == "ready" and len(examples) < SHOWN:
+                examples.append((breach, encounter))
+
+
+def answers(documents: Iterable[Json], program: Built) -> Iterator[tuple[Json, Json]]:
+    """Each document with the answer that the command would print."""
+    for document in documents:
+        (coded,) = program.code_documents(io.BytesIO(json.dumps(document).encode()))
+        assert not coded.faults, coded.faults
+        yield document, json.loads(coded.answer)
+
+
+def check(documents: Iterable[Json], program: Built) -> Findings:
+    findings = Findings()
+    for encounter, answer in answers(documents, program):
+        findings.take(encounter, answer, published())
+    return findings

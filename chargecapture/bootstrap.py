@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
+from chargecapture.cli.explaining import explained
 from chargecapture.cli.main import CodedDocument, run
 from chargecapture.codesets.places import load_places
 from chargecapture.codesets.rule_tables import load_diagnoses, load_rule_tables, load_sites
@@ -164,17 +165,19 @@ class Built:
     def find(self, text: str, *, most: int) -> Sequence[FoundCode]:
         return self.library.find(text, most=most)
 
-    def code_documents(self, stream: BinaryIO) -> Iterator[CodedDocument]:
+    def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]:
         for raw in split_documents(stream):
             if raw.fault:
                 yield CodedDocument(raw.named, "", (raw.fault,))
                 continue
             try:
-                answer = self.coder.code(read_encounter(raw.text))
+                encounter = read_encounter(raw.text)
             except DocumentError as problem:
                 yield CodedDocument(raw.named, "", problem.faults)
-            else:
-                yield CodedDocument(raw.named, write_answer(answer))
+                continue
+            answer = self.coder.code(encounter)
+            written = explained(self.coder.explain(encounter, answer)) if explain else write_answer(answer)
+            yield CodedDocument(raw.named, written)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

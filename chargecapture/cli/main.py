@@ -18,7 +18,7 @@ INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 
 class CodedDocument(NamedTuple):
-    """The answer to one document as a line of JSON, or what keeps it from being read."""
+    """The answer to one document, a line of JSON or its explanation, or what keeps it from being read."""
 
     named: str
     answer: str
@@ -28,7 +28,7 @@ class CodedDocument(NamedTuple):
 class Program(Protocol):
     """The parts that the commands drive, built when first asked for."""
 
-    def code_documents(self, stream: BinaryIO) -> Iterator[CodedDocument]: ...
+    def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]: ...
     def find(self, text: str, *, most: int) -> Sequence[FoundCode]: ...
     def print_superbills(
         self, document: bytes, *, office: Path | None, reasons: bool
@@ -136,6 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument(
         "file", metavar="FILE", help="a document, an array or one document a line; - is standard input"
     )
+    code.add_argument(
+        "--explain",
+        action="store_true",
+        help="instead of JSON, print the walk from the charted facts to table rows and their sources",
+    )
     code.set_defaults(command=_code)
 
     find = commands.add_parser("find", help="find ICD-10-CM and procedure codes by clinical words")
@@ -187,15 +192,15 @@ def _readable(name: str) -> Iterator[None]:
         raise UnreadableError(f"{named} cannot be read: {problem.strerror}.") from problem
 
 
-def _coded(name: str, stream: BinaryIO, program: Program) -> Iterator[CodedDocument]:
+def _coded(name: str, stream: BinaryIO, program: Program, *, explain: bool) -> Iterator[CodedDocument]:
     with _readable(name):  # around the reading only; what fails in writing is raised outside of here
-        yield from program.code_documents(stream)
+        yield from program.code_documents(stream, explain=explain)
 
 
 def _code(options: argparse.Namespace, program: Program) -> int:
     status = DONE
     with _opened(options.file) as stream:
-        for coded in _coded(options.file, stream, program):
+        for coded in _coded(options.file, stream, program, explain=options.explain):
             if coded.faults:
                 _tell_faults(coded.named, coded.faults)
                 status = UNREADABLE

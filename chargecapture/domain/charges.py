@@ -1,6 +1,6 @@
 """What is charged, and why: the answer to an encounter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -61,6 +61,7 @@ class ChargeLine:
 
     `charge` is the whole line's, in US dollars; `None` where no fee is known. `lesions` are the labels
     on the body map; a visit and a service have none. `cosmetic` marks what no insurer may ever see.
+    `places` are what was done, where it stands in the encounter; a stored line no longer knows them.
     """
 
     code: str
@@ -75,6 +76,7 @@ class ChargeLine:
     cosmetic: bool = False
     parent_code: str = ""
     pointers: str = ""
+    places: tuple[Place, ...] = field(default=(), compare=False)
 
     @property
     def is_visit(self) -> bool:

@@ -260,6 +260,9 @@ class DiagnosisTable:
             rows = self._rows[key] = tuple(row for row in term.rows if row.site in (site, ANY))
         return rows
 
+    def term(self, name: str) -> Term | None:
+        return self._by_name.get(name)
+
     def stand_in(self, nature: str) -> Term:
         return self._by_name[self.words.stand_ins[nature]]
 

@@ -28,6 +28,7 @@ from chargecapture.domain.charges import (
     Status,
 )
 from chargecapture.domain.encounter import Encounter, Lesion
+from chargecapture.domain.explained import Explanation
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
 from chargecapture.rules.edits.add_ons import settle_add_ons
@@ -39,6 +40,7 @@ from chargecapture.rules.edits.pairs import settle_pairs
 from chargecapture.rules.edits.repeats import settle_repeats
 from chargecapture.rules.edits.units import check_units
 from chargecapture.rules.evaluation import code_visit, settle_visit, without_idle_questions
+from chargecapture.rules.explain import explain
 from chargecapture.rules.families import FAMILIES
 from chargecapture.rules.global_period import settle_global
 from chargecapture.rules.necessity import SERIOUS, settle_payment
@@ -98,6 +100,10 @@ class Coder:
         if encounter.date_of_service > book.reviewed_through:
             alerts.append(_outdated(case))
         return _answer(_claim_order(charges, case), alerts, case, fees)
+
+    def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
+        """Walk an answer of this coder back to facts, table rows and sources."""
+        return explain(encounter, answer, self._tables, self._diagnoses)
 
 
 def _acts(case: Case) -> Iterator[Act]:
@@ -275,6 +281,7 @@ def _line(charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | Non
         cosmetic=charge.cosmetic,
         parent_code=charge.parent,
         pointers="" if charge.cosmetic else "".join(pointers.get(code, "") for code in icd10),
+        places=tuple([act.place for act in charge.acts]),
     )
 
 

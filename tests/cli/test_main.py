@@ -32,7 +32,7 @@ class FakeProgram:
         self.opened: list[tuple[Path | None, bool]] = []
         self.asked: list[tuple[str, int]] = []
 
-    def code_documents(self, stream: BinaryIO) -> Iterator[CodedDocument]:
+    def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]:
         for at, line in enumerate(stream.read().decode().splitlines(), start=1):
             if line == "torn":
                 raise OSError(errno.EIO, os.strerror(errno.EIO))

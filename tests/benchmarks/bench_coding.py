@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
+from string import ascii_uppercase
 from time import process_time
 
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.procedures import Excision
-from chargecapture.exchange.encounter_json import read_encounter, write_answer
+from chargecapture.exchange.encounter_json import answer_document, read_encounter, write_answer
 from tests.helpers.encounters import (
     biopsy,
     cancer,
@@ -49,10 +51,23 @@ TEN_LESIONS = (
 
 
 def documents(number: int) -> list[str]:
-    """Mixed encounters: the published ones and our own, over and over, each with an id of its own."""
-    cases = [case for name in ("open", "own") for case in read_cases(CASES / f"{name}.jsonl")]
-    written = [json.loads(document_of(case)) for case in cases]
-    return [json.dumps(one | {"id": f"E{at}"}) for at, one in enumerate(islice(cycle(written), number))]
+    """Mixed encounters with five lesions in the mean: each of the cases, with lesions of the others.
+
+    Each case in turn keeps its payer, date, visit, services and history, and gets one to nine lesions.
+    """
+    shuffled = Random(number)
+    cases = [
+        json.loads(document_of(case))
+        for name in ("open", "own")
+        for case in read_cases(CASES / f"{name}.jsonl")
+    ]
+    lesions = [lesion for case in cases for lesion in case.get("lesions", ())]
+    written = []
+    for at, case in enumerate(islice(cycle(cases), number)):
+        chosen = shuffled.choices(lesions, k=shuffled.randint(1, 9))
+        labelled = [lesion | {"id": label} for label, lesion in zip(ascii_uppercase, chosen, strict=False)]
+        written.append(json.dumps(case | {"id": f"E{at}", "lesions": labelled}))
+    return written
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -68,14 +83,18 @@ def run(results: Iterator[object]) -> None:
 
 
 def bench_batch(number: int) -> None:
+    """Against `json.loads` of the same documents and `json.dumps` of the same answers."""
     texts = documents(number)
     engine = coder()
-    plain = seconds(lambda: run(json.dumps(json.loads(text)) for text in texts))
+    answers = [answer_document(engine.code(read_encounter(text))) for text in texts]
+    plain = seconds(lambda: run(json.loads(text) for text in texts))
+    plain += seconds(lambda: run(json.dumps(answer) for answer in answers))
     whole = seconds(lambda: run(write_answer(engine.code(read_encounter(text))) for text in texts))
     read = seconds(lambda: run(read_encounter(text) for text in texts))
     charted = [read_encounter(text) for text in texts]
     chosen = seconds(lambda: run(engine.code(one) for one in charted))
-    print(f"{number} encounters")
+    mean = sum(len(one.lesions) for one in charted) / number
+    print(f"{number} encounters, {mean:.1f} lesions in the mean")
     for what, took in (
         ("json.loads + json.dumps", plain),
         ("read", read),

@@ -11,7 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
+from chargecapture.codesets.payer_profiles import load_payers
 from chargecapture.domain.encounter import Nature
+from chargecapture.domain.payers import SHIPPED, OfficePayers
 from chargecapture.domain.sites import SITE_IDS
 from chargecapture.errors import TableError
 from chargecapture.rules.diagnoses import DiagnosisRow, DiagnosisTable, Term, Words
@@ -21,7 +23,6 @@ from chargecapture.rules.tables import (
     Dated,
     DiagnosisCodes,
     Lookup,
-    PayerProfile,
     RuleTables,
     SiteGroups,
     Step,
@@ -34,23 +35,20 @@ from chargecapture.rules.tables import (
 ANY_PARENT = "CCCCC"  # the contractor defines the parents
 
 
-def load_rule_tables(rules: Path) -> RuleTables:
-    """Read all tables under `resources/rules`.
+def load_rule_tables(rules: Path, office: OfficePayers = SHIPPED) -> RuleTables:
+    """Read all tables under `resources/rules`; `office` is what the office sets otherwise for its payers.
 
     Raises:
         TableError: a table is missing, contradicts itself or has a row it may not have.
     """
     steps: dict[str, Dated[StepTable]] = {}
     lookups: dict[str, Dated[Lookup]] = {}
-    payers: dict[str, PayerProfile] = {}
     for path in sorted(rules.glob("*.toml")):
         content = _toml(path)
         for table in content.get("table", ()):
             steps[table["id"]] = _step_table(table)
         for lookup in content.get("lookup", ()):
             lookups[lookup["id"]] = _lookup(lookup)
-        for payer in content.get("payer", ()):
-            payers[payer["id"]] = PayerProfile(**payer)
     lookups["cosmetic.services"] = _cosmetic(rules / "cosmetic")
     editions = _toml(rules / "editions.toml")
     codes = Dated(
@@ -65,7 +63,7 @@ def load_rule_tables(rules: Path) -> RuleTables:
         codes=codes,
         pairs=pairs,
         add_ons=add_ons.on,
-        payers=payers,
+        payers=load_payers(rules / "payers.toml", office),
         reviewed_through=editions["reviewed_through"],
     )
 

@@ -4,22 +4,21 @@
 """
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
 from chargecapture.domain.records import Money, Name, record
-from chargecapture.errors import DocumentError, Fault, KnownError
+from chargecapture.errors import DocumentError, Fault
 from chargecapture.exchange.encounter_json import read_encounter
-from chargecapture.exchange.faults import NEEDED, not_utf8, shown, what_may_stand
+from chargecapture.exchange.toml_file import bytes_of, faults_of, parsed
 from chargecapture.workflow.office import Insured, Office, ScheduledVisit
 
 FeeCode = Annotated[str, StringConstraints(pattern=r"^([0-9A-Z]{5}|COS-[a-z0-9_]+)$")]
@@ -68,40 +67,21 @@ def read_office(path: Path) -> Office:
         DocumentError: with every fault of the file, and of its visits.
     """
     try:
-        entries = _ADAPTER.validate_json(json.dumps(_parsed(_bytes_of(path)), default=str))
+        entries = _ADAPTER.validate_json(json.dumps(parsed(bytes_of(path)), default=str))
     except ValidationError as problem:
-        raise DocumentError(tuple(_faults(problem))) from None
+        raise DocumentError(tuple(faults_of(problem, _PATTERNS))) from None
     faults = list(_across(entries))
     charted: dict[int, Encounter] = {}
     for at, visit in enumerate(entries.visit):
         if visit.charted is not None:
             try:
-                charted[at] = read_encounter(_bytes_of(path.parent / visit.charted))
+                charted[at] = read_encounter(bytes_of(path.parent / visit.charted))
             except DocumentError as problem:
                 faults += [_inside(visit.charted, fault) for fault in problem.faults]
     faults += _contradictions(entries, charted)
     if faults:
         raise DocumentError(tuple(faults))
     return _office(entries, charted)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise KnownError(f"{path} cannot be read: {problem.strerror}.") from problem
-
-
-def _parsed(raw: bytes) -> dict[str, Any]:
-    try:
-        # Amounts stay as they are written: the reader takes them by their digits, as text.
-        return tomllib.loads(raw.decode("utf-8"), parse_float=str)
-    except UnicodeDecodeError as problem:
-        raise DocumentError((not_utf8(problem),)) from None
-    except RecursionError:
-        raise DocumentError((Fault("$", "arrays within arrays without end", "a TOML file"),)) from None
-    except ValueError as problem:  # bad TOML, and whole numbers of thousands of digits
-        raise DocumentError((Fault("$", str(problem), "a TOML file"),)) from None
 
 
 def _office(entries: _OfficeFile, charted: Mapping[int, Encounter]) -> Office:
@@ -171,33 +151,8 @@ def _inside(file: str, fault: Fault) -> Fault:
     return fault._replace(path=f"{file}: {fault.path}")
 
 
-_ALLOWED = {
-    "missing": NEEDED,
-    "tuple_type": "an array of tables",
-    "dict_type": "a table",
-    "dataclass_type": "a table",
-    "unexpected_keyword_argument": "a key that the format names",
-}
 _PATTERNS = {
     "each": "a code of 5 characters, or COS- and the name of a cosmetic service",
     "time": "a time such as 08:30",
     "charted": "the path of a .json file beside or below the office file",
 }
-
-
-def _faults(problem: ValidationError) -> Iterator[Fault]:
-    for error in problem.errors(include_url=False):
-        where, kind = error["loc"], error["type"]
-        found = "nothing" if kind == "missing" else shown(error["input"])
-        if kind == "unexpected_keyword_argument":
-            found = f"the key {shown(where[-1])}"
-        if kind == "string_pattern_mismatch":
-            allowed = next(text for name, text in _PATTERNS.items() if name in where)
-        else:
-            allowed = _ALLOWED.get(kind) or what_may_stand(error)
-        yield Fault(_path(where), found, allowed)
-
-
-def _path(where: Sequence[int | str]) -> str:
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in where if step != "[key]")
-    return "$" + "".join(steps)

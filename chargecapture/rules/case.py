@@ -9,7 +9,8 @@ from chargecapture.domain.charges import Alert, Place, Reason, Responsibility
 from chargecapture.domain.encounter import Encounter, Lesion, Nature
 from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable
-from chargecapture.rules.tables import Lookup, PayerProfile, Row, RuleBook, RuleTables, SiteGroups
+from chargecapture.rules.payers import PayerProfile
+from chargecapture.rules.tables import Lookup, Row, RuleBook, RuleTables, SiteGroups
 
 
 class Act(NamedTuple):

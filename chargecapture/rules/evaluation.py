@@ -13,12 +13,14 @@ from chargecapture.domain.charges import Alert, Place, Reason
 from chargecapture.domain.encounter import Visit
 from chargecapture.rules.case import Case, Charge, Result
 from chargecapture.rules.diagnoses import Diagnosed, diagnose_words
+from chargecapture.rules.payers import NONE
 from chargecapture.rules.tables import Row
 
 ELEMENTS = ("problems", "data", "risk")
 SOURCE = "CPT 2026, E/M guidelines"
 SEPARATE = "NCCI Policy Manual ch. I; HHS OIG 2025, dermatology visits with modifier 25"
 MAJOR = "90"
+NEVER = "0"
 MINOR = ("0", "10")
 
 
@@ -134,7 +136,7 @@ def _prolonged(visit: Visit, case: Case, level: Level, icd10: tuple[str, ...]) -
 
 def _telehealth(visit: Visit, case: Case, charge: Charge) -> Iterator[Alert]:
     modifier = {"video": case.payer.video, "audio": case.payer.audio}.get(visit.telehealth or "")
-    if modifier:
+    if modifier not in (None, NONE):
         charge.modifiers.append(modifier)
         charge.why.append(Reason(f"By {visit.telehealth}: {modifier}", "visit.telehealth", case.payer.source))
     if visit.telehealth and not case.is_at("telehealth"):
@@ -171,6 +173,11 @@ def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     if visit is None or not visits:
         return list(charges), []
     main = visits[0]
+    if main.code == case.lookup("evaluation.follow_up")["follow_up"]["code"]:
+        return list(charges), []
+    charges, alerts = _never_beside_it(main, charges, case)
+    if alerts:
+        return charges, alerts
     major, minor, others = _procedures(main.code, charges, case)
     if not (major or minor or others):
         return list(charges), []
@@ -197,6 +204,25 @@ def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     message = "The visit is part of the procedure: nothing separate was managed. It is not charged."
     place = Place(field="visit.separate")
     return rest, [Alert("info", "em_not_separate", message, SEPARATE, place=place)]
+
+
+def _never_beside_it(
+    main: Charge, charges: Sequence[Charge], case: Case
+) -> tuple[list[Charge], list[Alert]]:
+    """Leave out column 2 of an edit between the visit and a service that no modifier opens."""
+    for charge in charges:
+        if charge.is_visit or charge.responsibility == "patient":
+            continue
+        pair = case.book.pairs.between(main.code, charge.code)
+        if pair is None or pair.indicator != NEVER:
+            continue
+        message = f"{main.code} and {charge.code} never go together on one day. {pair.column2} is left out."
+        place = Place(field="visit") if pair.column2 == main.code else charge.acts[0].place
+        alert = Alert("error", "ncci.never", message, case.book.pairs.source, place=place, effect="block")
+        if pair.column2 == main.code:
+            return [other for other in charges if not other.is_visit], [alert]
+        return [other for other in charges if other is not charge], [alert]
+    return list(charges), []
 
 
 def without_idle_questions(alerts: Sequence[Alert], charges: Sequence[Charge], case: Case) -> list[Alert]:

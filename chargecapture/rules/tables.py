@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from chargecapture.errors import TableError
+from chargecapture.rules.payers import PayerProfile, PayerTable
 
 T = TypeVar("T")
 
@@ -229,33 +230,6 @@ class SiteGroups:
         return f"{side} {label}" if side in ("left", "right") else label
 
 
-class PayerProfile(NamedTuple):
-    """What a payer family asks for; data that an office may edit.
-
-    `repeats`: one code on several lesions as `units` or as `lines` with `repeat_modifier`. `fee_schedule`:
-    what Medicare's fee schedule never pays by itself is left off.
-    """
-
-    id: str
-    label: str
-    separate_lesion: str
-    separate_session: str
-    unusual_overlap: str
-    repeats: str
-    repeat_modifier: str
-    benign_without_ground: str
-    notices: bool
-    drug_waste: bool
-    longitudinal: bool
-    prolonged: str
-    video: str
-    audio: str
-    class_findings: bool
-    fee_schedule: bool
-    lab: Mapping[str, str]
-    source: str
-
-
 class DiagnosisCodes(Protocol):
     """The ICD-10-CM code set."""
 
@@ -263,7 +237,7 @@ class DiagnosisCodes(Protocol):
         """`billable`, `header` (more digits needed), `ended`, `not_yet` or `unknown`, on that day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleBook:
     """Everything in force on one date of service."""
 
@@ -303,7 +277,7 @@ class RuleTables:
     codes: Dated[Mapping[str, CodeFacts]]
     pairs: Dated[PairTable]
     add_ons: Callable[[date], AddOns]
-    payers: Mapping[str, PayerProfile]
+    payers: PayerTable
     reviewed_through: date
     _books: dict[date, RuleBook] = field(default_factory=dict)
 
@@ -331,7 +305,7 @@ class RuleTables:
             codes=codes.content,
             pairs=pairs.content,
             add_ons=self.add_ons(day),
-            payers=self.payers,
+            payers=self.payers.on(day),
             sources={"codes": codes.source, "pairs": pairs.source},
             reviewed_through=self.reviewed_through,
         )

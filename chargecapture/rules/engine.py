@@ -30,6 +30,7 @@ from chargecapture.domain.charges import (
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.explained import Explanation
 from chargecapture.rules.case import Act, Case, Charge, Result
+from chargecapture.rules.coverage import check_coverage
 from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
 from chargecapture.rules.edits.add_ons import settle_add_ons
 from chargecapture.rules.edits.anatomy import name_places
@@ -96,7 +97,8 @@ class Coder:
             charges, found = step(charges, case)
             alerts.extend(found)
         alerts = without_idle_questions(alerts, charges, case)
-        alerts.extend(check_units(charges, case))
+        for look in (check_units, check_coverage):
+            alerts.extend(look(charges, case))
         if encounter.date_of_service > book.reviewed_through:
             alerts.append(_outdated(case))
         return _answer(_claim_order(charges, case), alerts, case, fees)

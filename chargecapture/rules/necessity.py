@@ -6,10 +6,11 @@ SSA 1862(a)(1)(A) and 1862(a)(10); CMS LCD L34200, L34938, L35498; Claims Proces
 
 from collections.abc import Iterator, Sequence
 
-from chargecapture.domain.charges import Alert, Reason
+from chargecapture.domain.charges import Alert, Place, Reason
 from chargecapture.domain.encounter import Notice
 from chargecapture.domain.procedures import Destruction
 from chargecapture.rules.case import Act, Case, Charge
+from chargecapture.rules.coverage import never_covered
 
 NOTICES = "CMS Claims Processing Manual ch. 30; MLN, ABN tutorial"
 SERIOUS = ("premalignant", "malignant", "in_situ", "uncertain")
@@ -21,6 +22,8 @@ def settle_payment(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     for charge in charges:
         if any(act.procedure.requested_by_patient for act in charge.acts):
             yield from _requested(charge, case)
+        elif never := never_covered(charge, case):
+            _is_patients(charge, never, case)
         elif (for_looks := _code_for_looks(charge, case)) and needs_ground(charge, case):
             _charge_for_looks(charge, for_looks, case)
         elif needs_ground(charge, case):
@@ -49,18 +52,23 @@ def _requested(charge: Charge, case: Case) -> Iterator[Alert]:
         source = "Project decision after compliance 1.1"
         yield act.needs("requested_by_patient", message, source, "necessity.requested_contradiction")
         return
-    if charge.responsibility != "patient":
-        charge.responsibility = "patient"
-        _exclude(charge, case)
-    _is_cosmetic(charge, case)
     text = "Requested by the patient, no medical necessity claimed: the patient pays"
-    charge.why.append(Reason(text, "necessity.requested", "SSA 1862(a)(10)"))
+    _is_patients(charge, Reason(text, "necessity.requested", "SSA 1862(a)(10)"), case)
 
 
 def _is_cosmetic(charge: Charge, case: Case) -> None:
     charge.cosmetic = True
     table = case.lookup("necessity.self_pay_diagnosis")
     charge.diagnoses = tuple(dict.fromkeys((table["cosmetic"]["icd10"], *charge.icd10)))
+
+
+def _is_patients(charge: Charge, why: Reason, case: Case) -> None:
+    """Move a service for looks to the patient's account."""
+    if charge.responsibility != "patient":
+        charge.responsibility = "patient"
+        _exclude(charge, case)
+    _is_cosmetic(charge, case)
+    charge.why.append(why)
 
 
 def _code_for_looks(charge: Charge, case: Case) -> str:
@@ -82,12 +90,9 @@ def _row_for_looks(act: Act, case: Case) -> str:
 
 def _charge_for_looks(charge: Charge, code: str, case: Case) -> None:
     charge.code = code
-    charge.responsibility = "patient"
-    _exclude(charge, case)
-    _is_cosmetic(charge, case)
     table = case.lookup("necessity.for_looks")
     text = "Laser of redness, vessels or spots without a charted ground is for looks: the patient pays"
-    charge.why.append(Reason(text, table.id, table.source))
+    _is_patients(charge, Reason(text, table.id, table.source), case)
 
 
 def _exclude(charge: Charge, case: Case) -> None:
@@ -138,6 +143,7 @@ def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
         charge.why.append(Reason(text, "notice.waiver", "Payer contract"))
         return
     act = next(act for act in charge.acts if _lacks_ground(act, case))
+    yield from _notice_of_another_payer(notice, act, case)
     policy = case.lookup("necessity.kinds")[act.procedure.kind].get(
         "policy", case.payer.benign_without_ground
     )
@@ -148,6 +154,15 @@ def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
     elif policy == "warn":
         alert = act.warns("necessity.benign_without_ground", message, source)
         yield alert._replace(place=act.at("symptoms"))
+
+
+def _notice_of_another_payer(notice: Notice | None, act: Act, case: Case) -> Iterator[Alert]:
+    """An Advance Beneficiary Notice where the payer is not original Medicare."""
+    table = case.lookup("notice.elsewhere")
+    row = table.get(case.encounter.payer)
+    if notice is not None and notice.kind != "waiver" and row is not None:
+        message = f"an ABN is for original Medicare only. {row['says']}"
+        yield act.warns("notice.kind", message, table.source)._replace(place=Place(field="notice"))
 
 
 def _is_named_in_notice(charge: Charge, case: Case) -> bool:

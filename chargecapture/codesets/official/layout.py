@@ -21,35 +21,44 @@ class Edition:
     """One publication: its kind, its name as the publisher has it, and the days it is made for.
 
     Both days are included. An edition without an end is in use until the next one of its kind begins.
+    `revision` counts what the publisher put out anew for the same days.
     """
 
     kind: str
     name: str
     effective_from: date
     effective_to: date | None = None
+    revision: int = 0
+
+    def covers(self, day: date) -> bool:
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
 
 class Table(NamedTuple):
     """A table of rows as they are kept: columns with their SQLite type, and which of them are the key.
 
-    The key is unique; rows handed over in its order are the fastest to keep.
+    The key is unique; rows handed over in its order are the fastest to keep. `holds` says how many published
+    rows a kept row stands for, where it is not one.
     """
 
     name: str
     columns: Mapping[str, str]
     key: tuple[str, ...]
+    holds: Callable[[Row], int] | None = None
 
 
 class Reading(NamedTuple):
     """What a reader gives: the edition, and each table's rows. The rows may be iterators, each used once.
 
     They are taken table by table in the order of the layout, and refuse the file when a row is not as it
-    should be. `finish` is called when all rows are taken, for what only the whole can tell.
+    should be. `finish` is called when all rows are taken, for what only the whole can tell. `lacks` says in
+    words what is missing of a whole edition, such as a part; it is then taken only where one insists.
     """
 
     edition: Edition
     rows: Mapping[str, Iterable[Row]]
     finish: Callable[[], None] = lambda: None
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,9 @@ class Layout:
         read: reads the files that make up one edition, mostly one.
         period: how long one edition holds, in words, such as `a quarter`.
         parts: how many files make up one edition.
+        group: of several files in one command, those with the same mark are read together.
+        keeps_history: whether its rows have dates, so that the newest edition tells of all days before.
+        least_rows: a whole edition has more rows than these; one with fewer is kept as a part of one.
         of_publisher: whether the file is published for all; else it is the practice's own.
     """
 
@@ -74,4 +86,7 @@ class Layout:
     read: Callable[[Sequence[SourceFile]], Reading]
     period: str = "a year"
     parts: int = 1
+    group: Callable[[SourceFile], str] = lambda source: source.name
+    keeps_history: bool = False
+    least_rows: int = 0
     of_publisher: bool = True

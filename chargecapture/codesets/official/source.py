@@ -6,6 +6,7 @@ Text is UTF-8, else cp1252, as CMS and NCHS write it. What cannot be such a file
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -22,6 +23,16 @@ HEAD_BYTES = 64 * 1024
 TOLD_EACH_LINES = 1000
 SUFFIXES = (".txt", ".csv", ".xlsx")  # the best to read first: a ZIP often holds one file in several
 BINARY = frozenset(map(chr, range(32))) - set("\t\r\n\f\x1a")
+
+UNREADABLE_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)  # fmt: skip -- encrypted, damaged, or packed in a way that is not known here
 
 
 class RefusedFileError(KnownError):
@@ -176,9 +187,14 @@ class SourceFile:
 
 
 def open_sources(path: Path, *, starts: date | None = None) -> list[SourceFile]:
+    """The files that `path` holds, each as text where it can be; errors as of `forms_in`."""
+    return [forms[0] for forms in forms_in(path, starts=starts)]
+
+
+def forms_in(path: Path, *, starts: date | None = None) -> list[list[SourceFile]]:
     """The files that `path` holds: itself, or each text, CSV and XLSX file of a ZIP.
 
-    A file that a ZIP holds in several forms is given once, as text where it can be.
+    A ZIP may hold one file in several forms: they stand together, text first.
 
     Raises:
         RefusedFileError: the path is missing, a folder, not readable, too large, or of another kind.
@@ -201,7 +217,7 @@ def open_sources(path: Path, *, starts: date | None = None) -> list[SourceFile]:
         )
     if starts_as_zip != (suffix == ".xlsx"):
         outside.refuse("It is not what its name says", found="other content", allowed=f"a {suffix} file")
-    return [SourceFile(str(path), lambda: _bytes(path), size, starts=starts)]
+    return [[SourceFile(str(path), lambda: _bytes(path), size, starts=starts)]]
 
 
 def _bytes(path: Path) -> bytes:
@@ -218,45 +234,36 @@ def _readable(source: SourceFile) -> Iterator[list[bytes]]:
         source.refuse("It cannot be read", found=problem.strerror or str(problem), way_out="Check its name.")
 
 
-def _members(path: Path, outside: SourceFile, starts: date | None) -> list[SourceFile]:
+def _members(path: Path, outside: SourceFile, starts: date | None) -> list[list[SourceFile]]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError) as problem:
+    except UNREADABLE_ZIP as problem:
         outside.refuse("The ZIP file cannot be read", found=str(problem))
-    best: dict[str, zipfile.ZipInfo] = {}
-    for info in sorted(infos, key=_rank):
-        if _suffix(info) in SUFFIXES and info.file_size <= MOST_BYTES:
-            best.setdefault(info.filename.rpartition(".")[0].lower(), info)
-    if not best:
+    forms: dict[str, list[SourceFile]] = {}
+    for info in sorted(infos, key=lambda info: (_rank(info), info.filename)):
+        if _rank(info) < len(SUFFIXES) and info.file_size <= MOST_BYTES:
+            member = _member(path, info, outside, starts)
+            forms.setdefault(info.filename.rpartition(".")[0].lower(), []).append(member)
+    if not forms:
         outside.refuse("The ZIP file holds no table", allowed="a .txt, .csv or .xlsx file in it")
-    return [
-        SourceFile(f"{path}: {name}", lambda name=name: _member(path, name, outside), size, starts=starts)
-        for name, size in sorted((info.filename, info.file_size) for info in best.values())
-    ]
-
-
-def _suffix(info: zipfile.ZipInfo) -> str:
-    return PurePosixPath(info.filename).suffix.lower()
+    return [forms[stem] for stem in sorted(forms)]
 
 
 def _rank(info: zipfile.ZipInfo) -> int:
-    return SUFFIXES.index(_suffix(info)) if _suffix(info) in SUFFIXES else len(SUFFIXES)
+    suffix = PurePosixPath(info.filename).suffix.lower()
+    return SUFFIXES.index(suffix) if suffix in SUFFIXES else len(SUFFIXES)
 
 
-def _member(path: Path, name: str, outside: SourceFile) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(name)  # checks the checksum as it goes
-    except (
-        zipfile.BadZipFile,
-        zipfile.zlib.error,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-        OSError,
-    ) as problem:
-        outside.refuse(f"{name} in it cannot be read", found=str(problem))
+def _member(path: Path, info: zipfile.ZipInfo, outside: SourceFile, starts: date | None) -> SourceFile:
+    def load() -> bytes:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(info)  # checks the checksum as it goes
+        except UNREADABLE_ZIP as problem:
+            outside.refuse(f"{info.filename} in it cannot be read", found=str(problem))
+
+    return SourceFile(f"{path}: {info.filename}", load, info.file_size, starts=starts)
 
 
 def _decoded(content: bytes) -> str:

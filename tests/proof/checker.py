@@ -23,8 +23,9 @@ OF_PROCEDURES = SEPARATE | frozenset(
     ["26", "TC", "50", "51", "52", "53", "58", "76", "77", "78", "79", "80", "82", "AS", "JW", "JZ"]
 )
 EXCLUDE_EACH_OTHER = (
-    {"GA", "GZ"}, {"GA", "GX"}, {"GA", "GY"}, {"GZ", "GY"}, {"GZ", "GX"}, {"26", "TC"}, {"LT", "RT"},
-    {"52", "53"}, {"58", "78"}, {"58", "79"}, {"78", "79"}, {"JW", "JZ"}, {"93", "95"}, {"Q7", "Q8"}, {"Q7", "Q9"},
+    {"GA", "GZ"}, {"GA", "GX"}, {"GA", "GY"}, {"GZ", "GY"}, {"GZ", "GX"}, {"26", "TC"},
+    {"LT", "RT"}, {"52", "53"}, {"58", "78"}, {"58", "79"}, {"78", "79"}, {"JW", "JZ"},
+    {"93", "95"}, {"Q7", "Q8"}, {"Q7", "Q9"},
     {"Q8", "Q9"}, {"80", "82"},
 )  # fmt: skip
 # CPT, Excision for hidradenitis: a flap or graft that closes it is reported besides, though there is a pair.

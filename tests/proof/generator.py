@@ -1,7 +1,7 @@
 """Seeded encounters as an office charts them, and as it should not.
 
-`encounters(number, seed)` gives documents: plausible visits, whose diagnoses fit the nature and the site, so that
-most of them can be charged; then facts are taken out, put in or contradicted in some of them.
+`encounters(number, seed)` gives documents: plausible visits, most of which can be charged; then facts are
+taken out, put in or contradicted in some of them.
 """
 
 import random

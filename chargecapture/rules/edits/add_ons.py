@@ -8,12 +8,15 @@ from chargecapture.rules.case import Case, Charge
 
 def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
     """Find the parent of each add-on; one that stands alone is left out and blocks the claim."""
-    codes = {charge.code for charge in charges}
+    sides: dict[bool, set[str]] = {True: set(), False: set()}
+    for charge in charges:
+        sides[_is_patients(charge)].add(charge.code)
     alone: list[Charge] = []
     alerts: list[Alert] = []
     for charge in charges:
         if not charge.parent:
             continue
+        codes = sides[_is_patients(charge)]
         if charge.parent not in codes:
             parents = case.book.add_ons.parents.get(charge.code, frozenset())
             charge.parent = next(iter(sorted(parents & codes)), "")
@@ -21,6 +24,11 @@ def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge],
             alone.append(charge)
             alerts.append(_alone(charge, case))
     return [charge for charge in charges if charge not in alone], alerts
+
+
+def _is_patients(charge: Charge) -> bool:
+    """A parent that the patient pays is on another bill than an add-on that the insurer pays."""
+    return charge.responsibility == "patient"
 
 
 def _alone(charge: Charge, case: Case) -> Alert:

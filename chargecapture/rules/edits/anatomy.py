@@ -6,6 +6,7 @@ Left and right change no payment of a skin code, so they are not sent.
 from collections.abc import Sequence
 
 from chargecapture.domain.charges import Reason
+from chargecapture.domain.sites import HAS_FREE_MARGIN
 from chargecapture.rules.case import Act, Case, Charge
 
 
@@ -26,4 +27,6 @@ def _lid(act: Act, case: Case) -> str:
         return ""
     if lesion.lid and not site.modifiers:
         site = case.book.sites[f"eyelid_{lesion.lid}"]
+    if site.site not in HAS_FREE_MARGIN:
+        return ""
     return site.modifiers.get(lesion.side or "", "")

@@ -20,7 +20,7 @@ def settle_foot_care(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     modifier = _class_modifier(case)
     for charge in charges:
         row = routine.get(charge.code)
-        if row is None or not any(map(_on_foot, charge.acts)):
+        if row is None or charge.responsibility == "patient" or not any(map(_on_foot, charge.acts)):
             continue
         if modifier:
             charge.modifiers.append(modifier)

@@ -32,7 +32,7 @@ def code_coded(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             if code not in case.book.codes:
                 message = f"{code} is not in the tables at hand, so its edits cannot be checked."
                 yield act.warns("coded.unknown", message, case.book.sources["codes"])
-            add_on = case.book.facts(code).is_add_on
+            add_on = case.book.facts(code).is_add_on or code in case.book.add_ons.parents
             charge = Charge(
                 code,
                 (act,),

@@ -1,0 +1,77 @@
+"""What generated encounters once got wrong, each as the smallest visit that shows it."""
+
+from datetime import date, timedelta
+
+from chargecapture.domain.charges import ChargeLine
+from chargecapture.domain.encounter import Notice, PriorCharge
+from chargecapture.domain.procedures import Coded, Destruction, Nail, Phototherapy
+from tests.helpers.encounters import DAY, answer_to, biopsy, charged, lesion, marked, told, visit
+
+
+def _line(lines: tuple[ChargeLine, ...], code: str) -> ChargeLine:
+    return next(line for line in lines if line.code == code)
+
+
+def test_follow_up_without_charge_carries_no_modifier_of_a_charged_visit() -> None:
+    """CMS Claims Processing Manual ch. 12 §40.1: 24, 25 and 57 say why a visit is paid."""
+    before = PriorCharge(date=DAY - timedelta(days=5), code="11602")
+    done = lesion("A", "cheek", Destruction(method="chemical"), diagnosis="acne vulgaris", side="left")
+    answer = answer_to(done, history=(before,), visit=visit(related=True))
+    assert marked(answer)["99024"] == [()]
+
+
+def test_a_staff_visit_is_never_charged_beside_light_therapy() -> None:
+    """NCCI practitioner edits: 96910 and 99211, indicator 0."""
+    light = Phototherapy(light="uvb_with_tar", diagnosis="psoriasis")
+    answer = answer_to(services=(light,), visit=visit(staff_only=True))
+    assert (answer.status, charged(answer)) == ("blocked", {"96910": 1})
+    assert "ncci.never" in told(answer)
+
+
+def test_what_is_part_of_a_visit_is_left_out_beside_it() -> None:
+    """NCCI practitioner edits: 99408 is column 2 of an office visit, indicator 0."""
+    answer = answer_to(
+        services=(Coded(code="99408", diagnosis="psoriasis"),), visit=visit(problems="moderate")
+    )
+    assert (answer.status, charged(answer)) == ("blocked", {"99214": 1})
+
+
+def test_an_add_on_for_the_insurer_does_not_stand_beside_a_parent_that_the_patient_pays() -> None:
+    """The punch biopsy is the patient's by a voluntary notice, the tangential one is not."""
+    notice = Notice(kind="abn_voluntary", signed=True, lesions=("B",))
+    answer = answer_to(biopsy("A"), biopsy("B", method="punch"), payer="medicare", notice=notice)
+    assert _line(answer.lines, "11104").responsibility == "patient"
+    assert (answer.status, "11103" in charged(answer)) == ("blocked", False)
+
+
+def test_an_add_on_is_known_by_the_edit_file_whatever_its_global_period_says() -> None:
+    """NCCI add-on edits list 87187 and G2212; in the relative value file their period is not ZZZ."""
+    for code in ("87187", "G2212"):
+        answer = answer_to(services=(Coded(code=code, diagnosis="psoriasis"),))
+        assert (answer.status, charged(answer)) == ("blocked", {})
+
+
+def test_a_code_of_the_lid_charted_at_a_toe_names_no_digit() -> None:
+    done = lesion("A", "second_toe", Coded(code="67840"), diagnosis="dermatofibroma", side="right")
+    assert marked(answer_to(done))["67840"] == [()]
+
+
+def test_foot_care_at_the_patients_wish_is_excluded_once() -> None:
+    trimmed = Nail(what="trimming", digits=("LT1",), requested_by_patient=True)
+    done = lesion("A", "great_toe", trimmed, diagnosis="nail dystrophy", side="left")
+    answer = answer_to(done, payer="medicare")
+    assert [line.modifiers for line in answer.lines] == [("GY",)]
+
+
+def test_a_code_is_refused_on_days_before_it_began_and_after_it_ended() -> None:
+    """CPT 2025 (98000 to 98016, 15011 to 15018); CMS HCPCS quarterly updates."""
+    for code, day in (
+        ("98002", date(2024, 12, 31)),
+        ("15017", date(2024, 12, 31)),
+        ("J0589", date(2024, 3, 31)),
+        ("Q4210", date(2024, 7, 1)),
+        ("1020T", date(2026, 6, 30)),
+    ):
+        services = (Coded(code=code, diagnosis="psoriasis"),)
+        answer = answer_to(services=services, date_of_service=day)
+        assert (answer.status, told(answer)) == ("blocked", {"code.outside_dates"}), code

@@ -98,4 +98,5 @@ LAYOUT = Layout(
     tables=(TABLE,),
     knows=knows,
     read=read,
+    least_rows=100,
 )

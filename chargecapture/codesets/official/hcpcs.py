@@ -128,4 +128,6 @@ LAYOUT = Layout(
     knows=knows,
     read=read,
     period="a quarter",
+    keeps_history=True,
+    least_rows=6_000,
 )

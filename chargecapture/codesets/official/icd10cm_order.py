@@ -102,4 +102,5 @@ LAYOUT = Layout(
     knows=knows,
     read=read,
     period="a fiscal year, from 1 October",
+    least_rows=90_000,
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from chargecapture.codesets.official.cells import CODE, CODE_MEANT, Cells, month_of, plain
 from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row, Table
@@ -17,6 +18,7 @@ KIND = "pfs"
 TITLE = re.compile(
     r"(20\d\d) National Physician Fee Schedule Relative Value File (January|April|July|October) Release"
 )
+RELEASED = re.compile(r"RELEASED (\d\d)/(\d\d)/(20\d\d)")
 COLUMNS = (
     "HCPCS", "MOD", "DESCRIPTION", "STATUS CODE", "NOT USED FOR MEDICARE PAYMENT", "WORK RVU",
     "NON-FAC PE RVU", "NON-FAC NA INDICATOR", "FACILITY PE RVU", "FACILITY NA INDICATOR", "MP RVU",
@@ -39,7 +41,7 @@ INDICATORS = {  # each by its column: what it may be
     "CO- SURG": tuple("0129"),
     "TEAM SURG": tuple("0129"),
 }
-MOST_ABOVE = 40  # rows above the data
+MOST_ABOVE = 20  # rows above the data
 ROUNDED = Decimal("0.02")  # CMS rounds the parts and their sum each by itself
 
 TABLE = Table(
@@ -86,25 +88,32 @@ def read(sources: Sequence[SourceFile]) -> Reading:
 
 
 def _edition(source: SourceFile, records: Iterator[tuple[int, list[str]]]) -> Edition:
-    titles = (title for _, cells in records if (title := TITLE.search(plain(" ".join(cells)))))
-    title = next(titles, None)
-    if title is None:
-        source.refuse("It has no title", allowed="National Physician Fee Schedule Relative Value File")
+    """By the title, and the day of release below it: CMS puts out a release anew where it was mistaken."""
+    title = _first(source, records, TITLE, "National Physician Fee Schedule Relative Value File")
+    released = _first(source, records, RELEASED, "RELEASED and a day below the title")
     year, month = int(title[1]), month_of(title[2])
-    return Edition(KIND, f"PFS {year} {title[2]}", date(year, month, 1), date(year, 12, 31))
+    revision = int(f"{released[3]}{released[1]}{released[2]}")
+    return Edition(KIND, f"PFS {year} {title[2]}", date(year, month, 1), date(year, 12, 31), revision)
+
+
+def _first(
+    source: SourceFile, records: Iterator[tuple[int, list[str]]], pattern: re.Pattern[str], meant: str
+) -> re.Match[str]:
+    rows = (plain(" ".join(cells)) for _, cells in islice(records, MOST_ABOVE))
+    found = next((match for row in rows if (match := pattern.search(row))), None)
+    if found is None:
+        source.refuse("It has no title", allowed=meant)
+    return found
 
 
 def _header(source: SourceFile, records: Iterator[tuple[int, list[str]]]) -> Sequence[str]:
-    """The column names, each put together from the cells above each other, below the day of release."""
+    """The column names, each put together from the cells above each other."""
     stacked: list[list[str]] = []
-    at, below_title = 0, False
-    for line, cells in records:
+    at = 0
+    for line, cells in islice(records, MOST_ABOVE):
         at = line
-        first = [plain(cell) for cell in cells[:3]]
-        if below_title:
-            stacked.append(cells)
-        below_title = below_title or first[-1].startswith("RELEASED")
-        if first == list(COLUMNS[:3]) or line > MOST_ABOVE:
+        stacked.append(cells)
+        if [plain(cell) for cell in cells[:3]] == list(COLUMNS[:3]):
             break
     return _known(source, at, stacked)
 
@@ -177,4 +186,5 @@ LAYOUT = Layout(
     knows=knows,
     read=read,
     period="a quarter",
+    least_rows=12_000,
 )

@@ -77,4 +77,5 @@ LAYOUT = Layout(
     knows=knows,
     read=read,
     period="until CMS changes it",
+    least_rows=40,
 )

@@ -208,7 +208,7 @@ def _changed(kind: str, old: str, new: str) -> str:
     [
         ("pfs", ",NA,MP,", ",NA,MALPRACTICE,", "line 10: Its header is not known: found MALPRACTICE RVU"),
         ("pfs", "HCPCS,MOD,", "HCPCS,MODIFIER,", "Its header is not known"),
-        ("pfs", "RELEASED", "ISSUED", "Its header is not known"),
+        ("pfs", "RELEASED", "ISSUED", "It has no title; allowed: RELEASED and a day"),
         ("pfs", "11102,,,A", "1110,,,A", r"line 11, column 1 \(HCPCS\): .*found 1110; allowed: a code"),
         ("pfs", "11102,,,A", "11102,,,Z", r"line 11, column 4 \(STATUS CODE\): .*found Z; allowed: A B"),
         ("pfs", "88305,26", "88305,99", r"line 14, column 2 \(MOD\): .*found 99; allowed: empty 26 53 TC"),

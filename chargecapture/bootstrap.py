@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from chargecapture.cli.explaining import explained
 from chargecapture.cli.main import CodedDocument, run
+from chargecapture.codesets.payer_profiles import load_payers
 from chargecapture.codesets.places import load_places
 from chargecapture.codesets.rule_tables import load_diagnoses, load_rule_tables, load_sites
 from chargecapture.domain.codes import FoundCode
+from chargecapture.domain.payers import SHIPPED, OfficePayers, PayerRule
 from chargecapture.errors import DocumentError, KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_answer
+from chargecapture.exchange.payers_toml import read_payers
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
+from chargecapture.rules.payers import payer_rules
 from chargecapture.rules.tables import SiteGroups
 from chargecapture.workflow.office import office_sources
 from chargecapture.workflow.superbill import Wording
@@ -69,6 +73,7 @@ class Built:
     def __init__(self) -> None:
         self._building = Lock()
         self._reading = Lock()
+        self._payers: Path | None = None
         self.tell_building: Callable[[int, int], None] = _tell_building
 
     @cached_property
@@ -82,8 +87,51 @@ class Built:
             if "coder" not in self.__dict__:
                 rules = self.resources / "rules"
                 diagnoses = load_diagnoses(rules / "diagnoses", _CodesWhenAsked(self))
-                self.__dict__["coder"] = Coder(load_rule_tables(rules), diagnoses)
+                tables = load_rule_tables(rules, self.office_payers)
+                self.__dict__["coder"] = Coder(tables, diagnoses)
             return self.__dict__["coder"]
+
+    def use_payers(self, path: Path) -> None:
+        """Take this payer file in place of the office's own; before anything is coded."""
+        self._payers = path
+
+    @cached_property
+    def office_payers(self) -> OfficePayers:
+        """What the office sets otherwise for its payers.
+
+        Raises:
+            KnownError: the file cannot be opened, or has faults; it names the first.
+        """
+        from platformdirs import user_config_path  # noqa: PLC0415 -- small, yet coding starts with it
+
+        path = self._payers
+        if path is None:
+            path = user_config_path("chargecapture", appauthor=False) / "payers.toml"
+            if not path.is_file():
+                return SHIPPED
+        try:
+            return read_payers(path)
+        except DocumentError as problem:
+            more = len(problem.faults) - 1
+            raise KnownError(
+                f"{path}, {problem.faults[0]}{f' (and {more} more)' if more else ''}.",
+                f"`chargecapture payers check {path}` tells them all.",
+            ) from None
+
+    def payer_rules(self, on: date | None) -> Sequence[PayerRule]:
+        payers = load_payers(self.resources / "rules" / "payers.toml", self.office_payers)
+        profiles = payers.on(on or datetime.now().astimezone().date())
+        return [rule for profile in profiles.values() for rule in payer_rules(profile)]
+
+    def check_payers(self, path: Path) -> int:
+        """How many rows a payer file has.
+
+        Raises:
+            DocumentError: it has faults.
+        """
+        office = read_payers(path)
+        load_payers(self.resources / "rules" / "payers.toml", office)
+        return len(office.overrides) + len(office.exceptions)
 
     @cached_property
     def library(self) -> "CodeLibrary":

@@ -257,6 +257,7 @@ def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
     folder = user_data_path(APP, appauthor=False)
     records_path = path or _made(folder) / ("sample.db" if sample else "practice.db")
     try:
+        _ = built.office_payers
         records = _sample_records(built, records_path) if sample else open_record_path(records_path)
     except KnownError as problem:
         prompts.tell(None, problem)  # whoever started it by a click sees no terminal

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+from chargecapture.cli.payers import PayerProgram, add_payers
 from chargecapture.domain.codes import FoundCode
 from chargecapture.errors import DocumentError, Fault, KnownError
 
@@ -25,7 +26,7 @@ class CodedDocument(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-class Program(Protocol):
+class Program(PayerProgram, Protocol):
     """The parts that the commands drive, built when first asked for."""
 
     def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]: ...
@@ -141,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="instead of JSON, print the walk from the charted facts to table rows and their sources",
     )
+    code.add_argument("--payers", type=Path, metavar="FILE", help="a payer file in place of the office's own")
     code.set_defaults(command=_code)
 
     find = commands.add_parser("find", help="find ICD-10-CM and procedure codes by clinical words")
@@ -162,6 +164,8 @@ def _parser() -> argparse.ArgumentParser:
     window.set_defaults(
         command=lambda options, program: program.open_window(options.records, sample=options.sample)
     )
+
+    add_payers(commands, _say)
 
     day = commands.add_parser("sample-day", help="chart a sample day without a window")
     day.add_argument("folder", type=Path, help="where the superbills go")
@@ -198,6 +202,8 @@ def _coded(name: str, stream: BinaryIO, program: Program, *, explain: bool) -> I
 
 
 def _code(options: argparse.Namespace, program: Program) -> int:
+    if options.payers:
+        program.use_payers(options.payers)
     status = DONE
     with _opened(options.file) as stream:
         for coded in _coded(options.file, stream, program, explain=options.explain):

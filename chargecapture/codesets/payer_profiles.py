@@ -13,7 +13,7 @@ from chargecapture.domain.payers import (
     Span,
     clashing_exceptions,
 )
-from chargecapture.errors import TableError
+from chargecapture.errors import KnownError, TableError
 from chargecapture.rules.payers import PayerProfile, PayerTable, PayerVersion
 
 
@@ -21,8 +21,8 @@ def load_payers(path: Path, office: OfficePayers = SHIPPED) -> PayerTable:
     """Read what ships and lay over it what the office sets otherwise.
 
     Raises:
-        TableError: a profile lacks a key or has a value that the key does not take, or two exceptions fit
-            one code on one day.
+        TableError: a profile that ships lacks a key or has a value that the key does not take.
+        KnownError: an exception of the office and one that ships fit one code on one day.
     """
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
@@ -33,7 +33,8 @@ def load_payers(path: Path, office: OfficePayers = SHIPPED) -> PayerTable:
     table = PayerTable(versions, exceptions, office)
     for one, other, code in clashing_exceptions(table.exceptions):
         names = f"{table.exceptions[one].id} and {table.exceptions[other].id}"
-        raise TableError(f"payer exceptions {names} both fit {code}")
+        way_out = "Give the office's the id of the other, which replaces it, or take the code out."
+        raise KnownError(f"The payer exceptions {names} both fit {code}.", way_out)
     return table
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ import pytest
 
 from chargecapture.cli.main import CodedDocument, run
 from chargecapture.domain.codes import FoundCode
+from chargecapture.domain.payers import PayerRule
 from chargecapture.errors import DocumentError, Fault, KnownError
 from chargecapture.exchange.encounter_json import write_encounter
 from tests.helpers.encounters import biopsy, encounter, keratoses
@@ -31,6 +33,8 @@ class FakeProgram:
     def __init__(self) -> None:
         self.opened: list[tuple[Path | None, bool]] = []
         self.asked: list[tuple[str, int]] = []
+        self.payers: Path | None = None
+        self.day: date | None = None
 
     def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]:
         for at, line in enumerate(stream.read().decode().splitlines(), start=1):
@@ -52,6 +56,21 @@ class FakeProgram:
         if document == b"poor":
             raise KnownError("The practice has no NPI.", "Enter it under Practice.")
         return {"insurance": b"%PDF-1", "self_pay": b"%PDF-2"}
+
+    def use_payers(self, path: Path) -> None:
+        self.payers = path
+
+    def payer_rules(self, on: date | None) -> Sequence[PayerRule]:
+        self.day = on
+        return (
+            PayerRule("medicare", "Medicare", "repeats", "One code", "lines", "AAD"),
+            PayerRule("commercial", "Commercial", "repeats", "One code", "lines", "Contract", "units"),
+        )
+
+    def check_payers(self, path: Path) -> int:
+        if path.name == "bad.toml":
+            raise DocumentError((A_FAULT, A_FAULT))
+        return 1
 
     def open_window(self, records: Path | None, *, sample: bool) -> int:
         self.opened.append((records, sample))
@@ -313,3 +332,37 @@ def test_an_answer_comes_before_the_next_document_is_there() -> None:
         running.stdin.close()
         assert running.stdout.read() == b""
     assert running.returncode == 0
+
+
+def test_the_profiles_mark_what_the_office_changed_with_its_source(said: Any, program: FakeProgram) -> None:
+    status, out, _ = said("payers", "--on", "2026-06-15", "--payers", "ours.toml")
+    assert (status, program.day, program.payers) == (0, date(2026, 6, 15), Path("ours.toml"))
+    assert [line.split() for line in out] == [
+        ["Medicare"],
+        ["repeats", "lines", "One", "code"],
+        [],
+        ["Commercial"],
+        ["*", "repeats", "lines", "One", "code"],
+        ["was", "units;", "Contract"],
+        [],
+    ]
+
+
+def test_one_familys_profile_is_shown_by_itself(said: Any) -> None:
+    assert said("payers", "--payer", "medicare")[1][0] == "Medicare"
+    assert len(said("payers", "--payer", "medicare")[1]) == 3
+    status, _, err = said("payers", "--payer", "medicaire")
+    assert (status, err) == (1, ["medicaire is no payer family. These are: medicare, commercial."])
+
+
+def test_the_check_of_a_payer_file_tells_each_fault(said: Any) -> None:
+    assert said("payers", "check", "ours.toml") == (0, ["ours.toml has no fault; it has 1 row."], [])
+    status, out, err = said("payers", "check", "bad.toml")
+    assert (status, out) == (2, [])
+    assert [json.loads(line) | TOLD for line in err] == [json.loads(line) for line in err]
+    assert len(err) == 2
+
+
+def test_coding_takes_the_payer_file_that_is_named(said: Any, program: FakeProgram, tmp_path: Path) -> None:
+    said("code", "--payers", "ours.toml", batch(tmp_path, "one"))
+    assert program.payers == Path("ours.toml")

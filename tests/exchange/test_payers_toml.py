@@ -184,5 +184,5 @@ def test_an_exception_of_the_office_replaces_the_shipped_one_of_its_name(
     profile = load_payers(tmp_path / "shipped.toml", same).on(date(2026, 6, 15))["commercial"]
     assert profile.for_code("repeats", "17311") == "units"
     other = read_payers(office(MOHS.replace("second-mohs", "ours")))
-    with pytest.raises(TableError, match="both fit 17311"):
+    with pytest.raises(KnownError, match="both fit 17311"):
         load_payers(tmp_path / "shipped.toml", other)

@@ -65,7 +65,8 @@ def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
     kept: list[Charge] = []
     alerts: list[Alert] = []
     for charge in charges:
-        if charge.parent or charge.cosmetic or charge.responsibility == "patient":
+        settled = charge.parent or charge.cosmetic or NOT_RESTARTED in charge.modifiers
+        if settled or charge.responsibility == "patient":
             kept.append(charge)
         elif charge.is_visit:
             after, found = _settle_visit(charge, periods, case)

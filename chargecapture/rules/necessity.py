@@ -32,6 +32,24 @@ def settle_payment(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
             yield from _with_ground(charge, case)
         yield from _ground_and_diagnosis(charge, case)
     _closures_follow(charges, case)
+    yield from _cosmetic_diagnosis(charges, case)
+
+
+def _cosmetic_diagnosis(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
+    """What the insurer is to pay cannot be for looks by its own diagnosis."""
+    table = case.lookup("necessity.self_pay_diagnosis")
+    icd10 = table["cosmetic"]["icd10"]
+    if case.encounter.payer == "self_pay":
+        return
+    for charge in charges:
+        if charge.responsibility == "patient" or icd10 not in charge.icd10:
+            continue
+        place = charge.acts[0].at("diagnosis") if charge.acts else Place(field="visit.diagnoses")
+        message = (
+            f"{charge.named}: {icd10} says that it is for looks, yet the insurer is to pay. Which holds?"
+        )
+        rule = "necessity.cosmetic_diagnosis"
+        yield Alert("error", rule, message, table.source, place=place, effect="hold")
 
 
 def _closures_follow(charges: Sequence[Charge], case: Case) -> None:
@@ -57,6 +75,9 @@ def _requested(charge: Charge, case: Case) -> Iterator[Alert]:
 
 
 def _is_cosmetic(charge: Charge, case: Case) -> None:
+    """Mark a charge as for looks; a service of the practice's own list names its own reason."""
+    if charge.cosmetic:
+        return
     charge.cosmetic = True
     table = case.lookup("necessity.self_pay_diagnosis")
     charge.diagnoses = tuple(dict.fromkeys((table["cosmetic"]["icd10"], *charge.icd10)))

@@ -75,3 +75,22 @@ def test_a_code_is_refused_on_days_before_it_began_and_after_it_ended() -> None:
         services = (Coded(code=code, diagnosis="psoriasis"),)
         answer = answer_to(services=services, date_of_service=day)
         assert (answer.status, told(answer)) == ("blocked", {"code.outside_dates"}), code
+
+
+def test_what_is_for_looks_by_its_diagnosis_is_not_sent_to_an_insurer() -> None:
+    """Compliance 1.6: no claim line points to Z41.1."""
+    done = lesion(
+        "A", "cheek", Destruction(method="cryosurgery"), diagnosis="Z41.1", nature="benign", side="left"
+    )
+    for answer in (answer_to(done), answer_to(visit=visit(diagnoses=("psoriasis", "Z41.1")))):
+        assert (answer.status, "necessity.cosmetic_diagnosis" in told(answer)) == ("held", True)
+    assert answer_to(done, payer="self_pay").status == "ready"
+
+
+def test_a_return_to_the_operating_room_is_marked_once_whatever_other_period_is_open() -> None:
+    """CMS Claims Processing Manual ch. 12 §40.1: 78 on the day of the procedure itself."""
+    today = PriorCharge(date=DAY, code="11602", lesion="old", site="chest")
+    before = PriorCharge(date=DAY - timedelta(days=5), code="14040", site="cheek", diagnosis="nevus")
+    back = Coded(code="35860", return_to_or=True)
+    done = lesion("A", "chest", back, diagnosis="postprocedural hematoma, skin", same_as="old", side="left")
+    assert marked(answer_to(done, history=(today, before)))["35860"] == [("78",)]

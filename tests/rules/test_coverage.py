@@ -10,6 +10,7 @@ from chargecapture.domain.encounter import Ground, Notice, PriorCharge
 from chargecapture.domain.procedures import (
     ChemicalPeel,
     Coded,
+    Cosmetic,
     Destruction,
     PhotodynamicTherapy,
     Phototherapy,
@@ -95,6 +96,12 @@ def test_what_the_patient_pays_is_not_measured_by_an_insurers_policy() -> None:
     assert "necessity.phototherapy" not in told(_by_code("96900", "L70.0", payer="self_pay"))
     wished = Coded(code="17380", diagnosis="L68.0", requested_by_patient=True)
     assert "necessity.electrolysis" not in told(answer_to(services=(wished,)))
+
+
+def test_a_service_of_the_practices_list_keeps_its_own_reason_for_the_patients_account() -> None:
+    """ICD-10-CM Z41.3 is ear piercing; Z41.1 is cosmetic surgery."""
+    answer = answer_to(services=(Cosmetic(service="ear_piercing", price=cm("60")),))
+    assert [(line.code, line.icd10) for line in answer.lines] == [("69090", ("Z41.3",))]
 
 
 NEVER = [

@@ -58,6 +58,28 @@ def test_a_margin_cut_wider_in_the_same_session_is_one_excision() -> None:
     assert "bundled_same_site" in told(answer)
 
 
+@pytest.mark.parametrize("marked_on", [(True, True), (False, True), (True, False)])
+def test_lesions_of_one_ellipse_are_one_excision_whichever_of_the_two_says_so(
+    marked_on: tuple[bool, bool],
+) -> None:
+    """The Dermatologist, Coding for Repairs and Excisions, Oct 2005: the larger, once."""
+    first, second = (
+        nevus(label, "back_upper", Excision(excised_cm=cm(size), same_incision=mark), side="left")
+        for label, size, mark in zip("AB", ("1.5", "0.8"), marked_on, strict=True)
+    )
+    answer = answer_to(first, second)
+    assert charged(answer) == {"11402": 1}
+    assert "two-lesions-one-excision" in told(answer)
+
+
+def test_one_mark_does_not_join_an_excision_of_another_place_or_one_of_several() -> None:
+    joined = nevus("B", "back_upper", Excision(excised_cm=cm("0.8"), same_incision=True), side="left")
+    elsewhere = nevus("A", "back_upper", cut_out("1.5"), side="right")
+    assert charged(answer_to(elsewhere, joined)) == {"11402": 1, "11401": 1}
+    near = [nevus(label, "back_upper", cut_out("1.5"), side="left") for label in "AC"]
+    assert charged(answer_to(*near, joined)) == {"11402": 2, "11401": 1}
+
+
 def test_an_excision_of_another_session_stands_by_itself() -> None:
     later = Excision(excised_cm=cm("1.4"), separate_session=True)
     assert charged(answer_to(cancer("A", "nose", cut_out("0.9"), later))) == {"11641": 1, "11642": 1}

@@ -188,21 +188,33 @@ def _code_hidradenitis(act: Act, case: Case) -> Result:
 
 def _one_an_ellipse(acts: Sequence[Act]) -> tuple[list[Act], list[Alert]]:
     """Keep the larger of the lesions at one place that are charted as cut out together."""
-    kept: list[Act] = []
+    joined = [act for act in acts if act.procedure.same_incision and act.lesion]
+    kept = [act for act in acts if act not in joined]
     alerts: list[Alert] = []
     ellipses: dict[tuple[str, str | None], list[Act]] = {}
-    for act in acts:
-        if act.procedure.same_incision and act.lesion:
-            ellipses.setdefault((act.lesion.site, act.lesion.side), []).append(act)
-        else:
-            kept.append(act)
+    for act in joined:
+        assert act.lesion
+        ellipses.setdefault((act.lesion.site, act.lesion.side), []).append(act)
     for together in ellipses.values():
+        together.extend(_only_neighbor(together, kept))
+        kept = [act for act in kept if act not in together]
         kept.append(max(together, key=_size))
         if len(together) > 1:
             message = "two lesions in one excision are charged once, by the larger. Payers differ."
             source = "The Dermatologist, Coding for Repairs and Excisions, Oct 2005; Blue KC excision policy"
             alerts.append(kept[-1].warns("two-lesions-one-excision", message, source))
     return kept, alerts
+
+
+def _only_neighbor(together: Sequence[Act], others: Sequence[Act]) -> list[Act]:
+    """The lesion that a single mark of one incision can mean: the one other excision of the place."""
+    place = together[0].lesion
+    near = [
+        other
+        for other in others
+        if place and other.lesion and (other.lesion.site, other.lesion.side) == (place.site, place.side)
+    ]
+    return near if len(together) == len(near) == 1 else []
 
 
 def _size(act: Act) -> Decimal:

@@ -42,7 +42,10 @@ def _cosmetic_diagnosis(charges: Sequence[Charge], case: Case) -> Iterator[Alert
     if case.encounter.payer == "self_pay":
         return
     for charge in charges:
-        if charge.responsibility == "patient" or icd10 not in charge.icd10:
+        if icd10 not in charge.icd10:
+            continue
+        if charge.responsibility == "patient":
+            charge.cosmetic = True
             continue
         place = charge.acts[0].at("diagnosis") if charge.acts else Place(field="visit.diagnoses")
         message = (

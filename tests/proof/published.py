@@ -29,6 +29,7 @@ FIRST_DAYS = {
     ),
     **dict.fromkeys([f"980{number:02}" for number in range(17)], date(2025, 1, 1)),
     **dict.fromkeys(["1020T", *(f"{number}T" for number in range(1044, 1050))], date(2026, 7, 1)),
+    **dict.fromkeys(["0960T", "0963T", "0966T"], date(2025, 7, 1)),
     "J1010": date(2024, 4, 1),
 }
 LAST_DAYS = {

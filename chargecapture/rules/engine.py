@@ -27,11 +27,13 @@ from chargecapture.domain.charges import (
     Place,
     Status,
 )
+from chargecapture.domain.checklist import Item
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.explained import Explanation
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.coverage import check_coverage
 from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
+from chargecapture.rules.documentation import check_record, checklist
 from chargecapture.rules.edits.add_ons import settle_add_ons
 from chargecapture.rules.edits.anatomy import name_places
 from chargecapture.rules.edits.circumstances import settle_circumstances
@@ -97,7 +99,7 @@ class Coder:
             charges, found = step(charges, case)
             alerts.extend(found)
         alerts = without_idle_questions(alerts, charges, case)
-        for look in (check_units, check_coverage):
+        for look in (check_units, check_coverage, check_record):
             alerts.extend(look(charges, case))
         if encounter.date_of_service > book.reviewed_through:
             alerts.append(_outdated(case))
@@ -106,6 +108,10 @@ class Coder:
     def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
         """Walk an answer of this coder back to facts, table rows and sources."""
         return explain(encounter, answer, self._tables, self._diagnoses)
+
+    def checklist(self, encounter: Encounter, answer: Answer) -> tuple[Item, ...]:
+        """What the note must hold, by what an answer of this coder charges."""
+        return checklist(encounter, answer, self._tables)
 
 
 def _acts(case: Case) -> Iterator[Act]:

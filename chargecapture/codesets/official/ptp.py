@@ -1,0 +1,443 @@
+"""Procedure-to-procedure edits: which two codes are not paid together, from when until when.
+
+An edition has about 2.5 million rows in four files and tells of all days since 1996: ended pairs stay in it
+with the day they ended. So the newest edition answers for every earlier day. A pair may have several rows
+with different days. Indicator 9 marks a pair that was deleted as of its first day: it never held.
+
+Kept is one row a column 1 code: its column 2 codes as numbers in base 36, in order, so that they can be
+searched in place, and a record of one length for each with its days, its indicator and its rationale.
+
+Source: CMS, Medicare NCCI procedure-to-procedure edits, practitioner, `ccipra-v322r0-f1` to `-f4`.
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain, groupby, islice
+from operator import lt
+from threading import Lock
+
+from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row, Table
+from chargecapture.codesets.official.ncci import (
+    FIRST_VERSION_YEAR,
+    end_of_quarter,
+    named,
+    plain,
+    quarter,
+    quarter_of,
+)
+from chargecapture.codesets.official.source import SourceFile
+from chargecapture.codesets.official.store import EditionFile
+from chargecapture.rules.tables import Pair, PairTable
+
+KIND = "ptp"
+PARTS = 4
+NAME = re.compile(r"ccipra-v(\d\d)([0-3])r(\d+)(?:-f([1-9]))?", re.IGNORECASE)
+HOSPITAL = re.compile(r"ccioph", re.IGNORECASE)
+HEADER = (
+    "column1",
+    "column2",
+    "*=inexistencepriorto1996",
+    "effectivedate",
+    "deletiondate*=nodata",
+    "modifier0=notallowed1=allowed9=notapplicable",
+    "ptpeditrationale",
+)
+COLUMNS = ("Column 1", "Column 2", "In existence prior to 1996", "Effective date", "Deletion date",
+           "Modifier", "PTP Edit Rationale")  # fmt: skip
+CELLS = (
+    (rb"[0-9A-Z]{5}", "a code of five characters"),
+    (rb"[0-9A-Z]{5}", "a code of five characters"),
+    (rb"\*?", "* or nothing"),
+    (rb"[0-9]{8}", "a day as YYYYMMDD"),
+    (rb"[0-9]{8}|\*", "a day as YYYYMMDD, or *"),
+    (rb"[019]", "0, 1 or 9"),
+    (rb"[^\t\r\n]+", "a text"),
+)
+ROW = re.compile(rb"(%b)\t(%b)\t(?:%b)\t(%b)\t(%b)\t(%b)\t(%b)\r?\n" % tuple(cell for cell, _ in CELLS))
+CODE = re.compile(r"[0-9A-Z]{5}")
+HEADER_LINES = 40
+CHUNK_BYTES = 512 * 1024
+CHUNK_ROWS = 10_000
+FIRST_DAY = date(1960, 1, 1)
+NEVER_ENDED, NO_END, NEVER_HELD = b"99991231", b"*", ord("9")
+RECORD = 18  # bytes: first day, last day, indicator, rationale
+FIRST_RATIONALE = 33
+MOST_RATIONALES = 90
+MOST_CODES_REMEMBERED = 2_000
+MOST_PAIRS_REMEMBERED = 200_000
+
+EDITS = Table(
+    "edits",
+    {"column1": "TEXT", "column2": "BLOB", "records": "BLOB"},
+    ("column1",),
+    holds=lambda row: len(row[2]) // RECORD,
+)
+RATIONALES = Table("rationales", {"mark": "INTEGER", "rationale": "TEXT"}, ("mark",), holds=lambda _: 0)
+
+
+def knows(source: SourceFile) -> bool:
+    return any(
+        [plain(cell) for cell in line.split("\t")[:2]] == ["column1", "column2"] for line in source.head
+    )
+
+
+def group(source: SourceFile) -> str:
+    """Files of one version belong together, and so do those that do not name theirs."""
+    name = named(source, NAME)
+    return "".join(name.groups("")[:3]) if name else ""
+
+
+def read(sources: Sequence[SourceFile]) -> Reading:
+    lacks = _lacks(sources)
+    edits = _Edits()
+    for source in sources:
+        edits.take_all(source)
+    edition = _edition(sources, edits.newest)
+    twice = edits.twice()
+    if twice is not None:
+        _refuse_twice(sources, twice)
+    return Reading(edition, {"edits": edits.rows(), "rationales": edits.rationales()}, lacks=lacks)
+
+
+def _lacks(sources: Sequence[SourceFile]) -> str:
+    """Which parts are missing. A file whose name has no part's number is taken for a whole edition."""
+    parts: set[int] = set()
+    for source in sources:
+        if named(source, HOSPITAL):
+            source.refuse("These are the hospital's edits", found=source.file_name, allowed="ccipra-…")
+        name = named(source, NAME)
+        if name is None or name[4] is None:
+            continue
+        if int(name[4]) in parts:
+            source.refuse("This part is named twice", found=f"part {name[4]}", allowed="each once")
+        parts.add(int(name[4]))
+    missing = [str(part) for part in range(1, PARTS + 1) if part not in parts] if parts else []
+    if not missing:
+        return ""
+    are = (
+        "parts " + " and ".join((", ".join(missing[:-1]), missing[-1]))
+        if missing[1:]
+        else f"part {missing[0]}"
+    )
+    return f"{are} of the {PARTS} files of this edition {'are' if missing[1:] else 'is'} missing"
+
+
+def _edition(sources: Sequence[SourceFile], newest: date) -> Edition:
+    """The edition by the files' names, else as the importing person says, else by the newest of its edits."""
+    source = sources[0]
+    name = named(source, NAME)
+    if name is not None:
+        starts = quarter(FIRST_VERSION_YEAR + int(name[1]), int(name[2]) + 1)
+        edition = Edition(KIND, f"PTP v{name[1]}.{name[2]}", starts, end_of_quarter(starts), int(name[3]))
+    else:
+        starts = source.starts or quarter_of(newest)
+        edition = Edition(KIND, f"PTP of {starts}", starts, end_of_quarter(starts))
+    if newest > end_of_quarter(starts):
+        found = f"an edit that begins {newest}"
+        source.refuse("It is of another edition than its name says", found=found, allowed=edition.name)
+    return edition
+
+
+class _Marks(dict[bytes, bytes]):
+    """A byte for each rationale; they are few."""
+
+    def __missing__(self, rationale: bytes) -> bytes:
+        mark = self[rationale] = bytes([FIRST_RATIONALE + min(len(self), MOST_RATIONALES)])
+        return mark
+
+
+class _Edits:
+    """All edits of an edition in the form in which they are kept, by column 1."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[bytes, tuple[array[int], bytearray]] = {}
+        self._marks = _Marks()
+        self._days: set[bytes] = set()
+        self.newest = date.min
+
+    def take_all(self, source: SourceFile) -> None:
+        """Take every row of a file.
+
+        Raises:
+            RefusedFileError: the header or a row is not as it should be.
+        """
+        for line, chunk in _sheet(source) if source.is_sheet else _text(source):
+            rows = ROW.findall(chunk)
+            if len(rows) != chunk.count(b"\n"):
+                _refuse_row(source, line, chunk)
+            self._take(source, line, rows)
+            source.tell(len(chunk))
+        if len(self._marks) > MOST_RATIONALES:
+            found = f"{len(self._marks)} rationales"
+            source.refuse("It has too many rationales", found=found, allowed=f"{MOST_RATIONALES}")
+
+    def _take(self, source: SourceFile, line: int, rows: Sequence[tuple[bytes, ...]]) -> None:
+        """Take some rows, column by column: row by row would take twice as long."""
+        ones, others, firsts, ends, indicators, rationales = zip(*rows, strict=True)
+        lasts = [NEVER_ENDED if end == NO_END else end for end in ends]
+        self._check_days(source, line, firsts, lasts)
+        marks = map(self._marks.__getitem__, rationales)
+        records = b"".join(chain.from_iterable(zip(firsts, lasts, indicators, marks, strict=True)))
+        numbers = array("I", [int(code, 36) for code in others])
+        at = 0
+        for column1, same in groupby(ones):
+            to = at + sum(1 for _ in same)
+            block = self._blocks.setdefault(column1, (array("I"), bytearray()))
+            block[0].extend(numbers[at:to])
+            block[1].extend(records[at * RECORD : to * RECORD])
+            at = to
+
+    def _check_days(
+        self, source: SourceFile, line: int, firsts: Sequence[bytes], lasts: Sequence[bytes]
+    ) -> None:
+        for column, days in ((3, firsts), (4, lasts)):
+            for day in set(days) - self._days:
+                if not _is_day(day):
+                    at, found = line + days.index(day), day.decode()
+                    source.refuse(
+                        "A day is none", line=at, column=COLUMNS[column], found=found, allowed="a day"
+                    )
+                self._days.add(day)
+        self.newest = max(self.newest, _day(max(firsts)))
+        if any(map(lt, lasts, firsts)):
+            at = next(at for at, last in enumerate(lasts) if last < firsts[at])
+            source.refuse(
+                "An edit ends before it begins",
+                line=line + at,
+                column=COLUMNS[4],
+                found=lasts[at].decode(),
+                allowed=f"{firsts[at].decode()} or later",
+            )
+
+    def twice(self) -> tuple[bytes, ...] | None:
+        """An edit that stands there twice, by its codes and days."""
+        for column1, (numbers, records) in self._blocks.items():
+            if len(set(numbers)) == len(numbers):
+                continue
+            seen: set[tuple[int, bytes]] = set()
+            for at, number in enumerate(numbers):
+                key = number, bytes(records[at * RECORD : at * RECORD + 16])
+                if key in seen:
+                    return column1, _code(number), key[1][:8], key[1][8:]
+                seen.add(key)
+        return None
+
+    def rows(self) -> Iterator[Row]:
+        for column1 in sorted(self._blocks):
+            numbers, records = self._blocks[column1]
+            if sorted(numbers) != numbers.tolist():
+                numbers, records = _in_order(numbers, records)
+            yield column1.decode(), numbers.tobytes(), bytes(records)
+
+    def rationales(self) -> Iterator[Row]:
+        for rationale, mark in self._marks.items():
+            yield mark[0], rationale.decode("cp1252", errors="replace")
+
+
+def _in_order(numbers: "array[int]", records: bytearray) -> "tuple[array[int], bytearray]":
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
+    sorted_records = bytearray().join(records[at * RECORD : (at + 1) * RECORD] for at in order)
+    return array("I", (numbers[at] for at in order)), sorted_records
+
+
+def _code(number: int) -> bytes:
+    digits = []
+    for _ in range(5):
+        number, digit = divmod(number, 36)
+        digits.append("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit])
+    return "".join(reversed(digits)).encode()
+
+
+def _day(text: bytes) -> date:
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+def _is_day(text: bytes) -> bool:
+    try:
+        return _day(text) >= FIRST_DAY
+    except ValueError:
+        return False
+
+
+def _text(source: SourceFile) -> Iterator[tuple[int, bytes]]:
+    """The rows of a text file in pieces of whole lines, each with the number of its first line."""
+    content = source.data()
+    if not content.endswith(b"\n"):
+        line = content.count(b"\n") + 1
+        source.refuse("It was cut short", line=line, found="no line end", allowed="whole lines")
+    start = content.startswith(b"\xef\xbb\xbf") * 3
+    top = content[start : start + CHUNK_BYTES].split(b"\n", HEADER_LINES)[:HEADER_LINES]
+    cells = [line.decode("cp1252", errors="replace").rstrip("\r").split("\t") for line in top]
+    above = _above(source, list(enumerate(cells, start=1)))
+    start += sum(len(line) + 1 for line in top[:above])
+    line = above + 1
+    while start < len(content):
+        end = content.rfind(b"\n", start, start + CHUNK_BYTES) + 1 or content.find(b"\n", start) + 1
+        yield line, content[start:end]
+        line += content.count(b"\n", start, end)
+        start = end
+
+
+def _sheet(source: SourceFile) -> Iterator[tuple[int, bytes]]:
+    """The rows of a sheet as the text file has them."""
+    records = source.records()
+    top = list(islice(records, HEADER_LINES))
+    rows = chain(top[_above(source, top) :], records)
+    while piece := list(islice(rows, CHUNK_ROWS)):
+        lines = ["\t".join(" ".join(cell.split()) for cell in cells[: len(HEADER)]) for _, cells in piece]
+        yield piece[0][0], "".join(f"{line}\n" for line in lines).encode("cp1252", errors="replace")
+
+
+def _above(source: SourceFile, rows: Sequence[tuple[int, list[str]]]) -> int:
+    """How many rows stand above the data, after a look at the column names, which may take several."""
+    header = [""] * len(HEADER)
+    for at, (_, cells) in enumerate(rows):
+        begins = [plain(cell) for cell in cells[:2]] == ["column1", "column2"]
+        if any(header) and CODE.fullmatch(cells[0]):
+            _check_header(source, rows[at - 1][0], header)
+            return at
+        if begins or any(header):
+            header = [name + plain(cell) for name, cell in zip(header, [*cells, *header], strict=False)]
+    source.refuse("It has no header, or no rows", allowed="Column 1, Column 2, …")
+    return 0
+
+
+def _check_header(source: SourceFile, line: int, header: Sequence[str]) -> None:
+    for at, (found, wanted) in enumerate(zip(header, HEADER, strict=True)):
+        if found != wanted:
+            source.refuse("The header is another", line=line, column=at + 1, found=found, allowed=COLUMNS[at])
+
+
+def _refuse_row(source: SourceFile, line: int, chunk: bytes) -> None:
+    """Name the line and the cell that keep a piece from being read."""
+    for at, row in enumerate(chunk.split(b"\n")[:-1]):
+        if ROW.fullmatch(row + b"\n"):
+            continue
+        cells = row.rstrip(b"\r").split(b"\t")
+        if len(cells) != len(CELLS):
+            found = f"{len(cells)} cells"
+            source.refuse("A row is not whole", line=line + at, found=found, allowed=f"{len(CELLS)} cells")
+        for column, cell, (pattern, allowed) in zip(COLUMNS, cells, CELLS, strict=True):
+            if not re.fullmatch(pattern, cell):
+                found = cell.decode("cp1252", errors="replace") or "nothing"
+                source.refuse("A cell is wrong", line=line + at, column=column, found=found, allowed=allowed)
+        source.refuse("A row cannot be read", line=line + at, allowed="seven cells parted by tabs")
+
+
+def _refuse_twice(sources: Sequence[SourceFile], twice: tuple[bytes, ...]) -> None:
+    column1, column2, first, last = twice
+    edit = column1, column2, first, NO_END if last == NEVER_ENDED else last
+    found = " ".join(part.decode() for part in edit)
+    seen = False
+    for source in sources:
+        for line, chunk in _sheet(source) if source.is_sheet else _text(source):
+            for at, row in enumerate(ROW.findall(chunk)):
+                if row[:4] == edit:
+                    if seen:
+                        source.refuse(
+                            "An edit stands there twice", line=line + at, found=found, allowed="once"
+                        )
+                    seen = True
+
+
+LAYOUT = Layout(
+    KIND,
+    "NCCI procedure-to-procedure edits, practitioner",
+    (EDITS, RATIONALES),
+    knows,
+    read,
+    period="a quarter",
+    parts=PARTS,
+    group=group,
+    keeps_history=True,
+    least_rows=1_000_000,
+)
+
+
+class PairFile:
+    """The edits of one edition. What was looked up is remembered, since an office uses few codes."""
+
+    def __init__(self, file: EditionFile) -> None:
+        self._file = file
+        self._blocks: dict[str, tuple[memoryview, bytes]] = {}
+        self._adding = Lock()
+
+    def held(self, column1: str, number: int, day: bytes) -> tuple[str, int] | None:
+        """Indicator and rationale of a pair on a day; `None` without an edit.
+
+        Column 2 comes as its number in base 36, the day as YYYYMMDD.
+        """
+        numbers, records = self._blocks.get(column1) or self._look_up((column1,))[column1]
+        size = len(numbers)
+        at = bisect_left(numbers, number)
+        while at < size and numbers[at] == number:
+            record = records[at * RECORD : at * RECORD + RECORD]
+            if record[:8] <= day <= record[8:16] and record[16] != NEVER_HELD:
+                return chr(record[16]), record[17]
+            at += 1
+        return None
+
+    def prepare(self, codes: Sequence[str]) -> None:
+        """Look up several codes in one question."""
+        wanted = [code for code in codes if code not in self._blocks]
+        if wanted:
+            self._look_up(wanted)
+
+    def _look_up(self, codes: Sequence[str]) -> dict[str, tuple[memoryview, bytes]]:
+        marks = ", ".join("?" * len(codes))
+        question = f"SELECT column1, column2, records FROM edits WHERE column1 IN ({marks})"
+        found = {code: (memoryview(b"").cast("I"), b"") for code in codes}
+        for column1, numbers, records in self._file.rows(question, codes):
+            found[column1] = memoryview(numbers).cast("I"), records
+        with self._adding:
+            if len(self._blocks) > MOST_CODES_REMEMBERED:
+                self._blocks.clear()
+            self._blocks.update(found)
+        return found
+
+    def rationale(self, mark: int) -> str:
+        return self._file.rows("SELECT rationale FROM rationales WHERE mark = ?", (mark,))[0][0]
+
+
+class PairsOnDay:
+    """The edits in force on one day.
+
+    Args:
+        pairs: the edition.
+        day: the date of service.
+        behind: the edits to ask where the edition is not whole and does not know a code.
+    """
+
+    def __init__(self, pairs: PairFile, day: date, source: str, behind: PairTable | None = None) -> None:
+        self.source = source
+        self._pairs = pairs
+        self._day = day.strftime("%Y%m%d").encode()
+        self._behind = behind
+        self._known: dict[tuple[str, str], Pair | None] = {}
+
+    def between(self, one: str, other: str) -> Pair | None:
+        """The edit of two codes, whichever of them is column 1; `None` where there is none."""
+        known = self._known.get((one, other), self)
+        if known is not self:
+            return known  # type: ignore[return-value]
+        pair = self._find(one, other)
+        if len(self._known) > MOST_PAIRS_REMEMBERED:
+            self._known.clear()
+        self._known[one, other] = pair
+        return pair
+
+    def prepare(self, codes: Sequence[str]) -> None:
+        """Make the look-ups of one claim's codes ready, in one question."""
+        self._pairs.prepare(codes)
+
+    def _find(self, one: str, other: str) -> Pair | None:
+        held = self._pairs.held(one, int(other, 36), self._day)
+        if held is not None:
+            return Pair(one, other, held[0])
+        held = self._pairs.held(other, int(one, 36), self._day)
+        if held is not None:
+            return Pair(other, one, held[0])
+        return None if self._behind is None else self._behind.between(one, other)

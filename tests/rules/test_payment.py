@@ -118,6 +118,8 @@ def test_a_self_paying_patient_is_coded_like_a_commercial_one_and_pays() -> None
     ("code", "day", "status"),
     [
         ("15850", date(2026, 6, 15), "blocked"),
+        ("11100", date(2026, 6, 15), "blocked"),
+        ("17304", date(2026, 6, 15), "blocked"),
         ("99441", date(2025, 1, 1), "blocked"),
         ("99441", date(2024, 12, 31), "ready"),
         ("J1030", date(2024, 4, 1), "blocked"),

@@ -5,7 +5,7 @@ A table that contradicts itself, or a row of the wrong shape, is refused with it
 
 import csv
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,9 +19,11 @@ from chargecapture.errors import TableError
 from chargecapture.rules.diagnoses import DiagnosisRow, DiagnosisTable, Term, Words
 from chargecapture.rules.tables import (
     AddOns,
+    BuiltIn,
     CodeFacts,
     Dated,
     DiagnosisCodes,
+    Editions,
     Lookup,
     RuleTables,
     SiteGroups,
@@ -35,8 +37,17 @@ from chargecapture.rules.tables import (
 ANY_PARENT = "CCCCC"  # the contractor defines the parents
 
 
-def load_rule_tables(rules: Path, office: OfficePayers = SHIPPED) -> RuleTables:
-    """Read all tables under `resources/rules`; `office` is what the office sets otherwise for its payers.
+def load_rule_tables(
+    rules: Path,
+    office: OfficePayers = SHIPPED,
+    at_hand: Callable[[Sequence[BuiltIn]], Editions] = Editions,
+) -> RuleTables:
+    """Read all tables under `resources/rules`.
+
+    Args:
+        rules: the folder.
+        office: what the office sets otherwise for its payers.
+        at_hand: puts what was imported before the editions built in.
 
     Raises:
         TableError: a table is missing, contradicts itself or has a row it may not have.
@@ -64,7 +75,7 @@ def load_rule_tables(rules: Path, office: OfficePayers = SHIPPED) -> RuleTables:
         pairs=pairs,
         add_ons=add_ons.on,
         payers=load_payers(rules / "payers.toml", office),
-        reviewed_through=editions["reviewed_through"],
+        editions=at_hand([BuiltIn(**row) for row in editions["built_in"]]),
     )
 
 

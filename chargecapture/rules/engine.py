@@ -101,7 +101,7 @@ class Coder:
         alerts = without_idle_questions(alerts, charges, case)
         for look in (check_units, check_coverage, check_record):
             alerts.extend(look(charges, case))
-        if encounter.date_of_service > book.reviewed_through:
+        if book.uncovered:
             alerts.append(_outdated(case))
         return _answer(_claim_order(charges, case), alerts, case, fees)
 
@@ -332,7 +332,7 @@ def _status(alerts: Iterable[Alert]) -> Status:
 def _not_in_force(encounter: Encounter, early: NotInForceError) -> Answer:
     message = (
         f"The tables at hand begin {early.earliest}; the date of service is {encounter.date_of_service}. "
-        "Check the date, or import the tables of that year."
+        "Check the date, or code the claim by that year's books."
     )
     alert = Alert(
         "error",
@@ -346,9 +346,10 @@ def _not_in_force(encounter: Encounter, early: NotInForceError) -> Answer:
 
 
 def _outdated(case: Case) -> Alert:
+    lacking = "; ".join(f"{kind.label} (at hand: {kind.at_hand})" for kind in case.book.uncovered)
     message = (
-        f"The tables were last compared with their sources for {case.book.reviewed_through.year}; the date "
-        f"of service is {case.book.day}. Import the newer editions before relying on these codes."
+        f"No edition at hand covers {case.book.day} of: {lacking}. Import the newer files with "
+        "`chargecapture codes import` before relying on these codes."
     )
     return Alert(
         "warning",

@@ -166,6 +166,9 @@ class PairTable(Protocol):
     def between(self, one: str, other: str) -> Pair | None:
         """The edit of two codes, whichever of them is column 1; `None` where there is none."""
 
+    def prepare(self, codes: Sequence[str]) -> None:
+        """Make ready for the pairs of a claim's codes, for a table that looks up many faster than each."""
+
 
 class TextPairTable:
     """Edits from lines such as `11102 1: 17000 17110`, taken apart when a code is first asked for."""
@@ -193,6 +196,9 @@ class TextPairTable:
             return Pair(one, other, indicator)
         indicator = self._under(other).get(one)
         return Pair(other, one, indicator) if indicator is not None else None
+
+    def prepare(self, codes: Sequence[str]) -> None:
+        """Nothing: a code is taken apart when it is asked for."""
 
     def pairs(self) -> Iterable[Pair]:
         for column1 in self._lines:
@@ -230,6 +236,59 @@ class SiteGroups:
         return f"{side} {label}" if side in ("left", "right") else label
 
 
+class BuiltIn(NamedTuple):
+    """An edition that comes with the program, and the days for which a person compared it with its source."""
+
+    kind: str
+    label: str
+    name: str
+    first: date
+    last: date
+    rows: int
+
+
+class Uncovered(NamedTuple):
+    """A kind of published edition of which none at hand covers a day; `at_hand` is used in its place."""
+
+    label: str
+    at_hand: str
+
+
+class Editions:
+    """The published editions at hand for a date of service: these are the built-in ones, and no others.
+
+    Whoever has newer ones answers with them in place of what is built in.
+    """
+
+    def __init__(self, built_in: Sequence[BuiltIn]) -> None:
+        self.built_in = tuple(built_in)
+
+    def codes(
+        self, day: date, built_in: Version[Mapping[str, CodeFacts]]
+    ) -> Version[Mapping[str, CodeFacts]]:
+        """What is published of each code, for `day`."""
+        del day
+        return built_in
+
+    def pairs(self, day: date, built_in: Version[PairTable]) -> Version[PairTable]:
+        """The procedure-to-procedure edits in force on `day`."""
+        del day
+        return built_in
+
+    def add_ons(self, day: date, built_in: AddOns) -> AddOns:
+        """The add-on code edits in force on `day`."""
+        del day
+        return built_in
+
+    def uncovered(self, day: date) -> tuple[Uncovered, ...]:
+        """The kinds of which no edition at hand covers `day`, in the order in which they are listed."""
+        return tuple(
+            Uncovered(edition.label, f"{edition.name}, until {edition.last}")
+            for edition in self.built_in
+            if day > edition.last
+        )
+
+
 class DiagnosisCodes(Protocol):
     """The ICD-10-CM code set."""
 
@@ -250,7 +309,7 @@ class RuleBook:
     add_ons: AddOns
     payers: Mapping[str, PayerProfile]
     sources: Mapping[str, str]
-    reviewed_through: date
+    uncovered: tuple[Uncovered, ...] = ()
 
     def facts(self, code: str) -> CodeFacts:
         return self.codes.get(code, NO_FACTS)
@@ -278,7 +337,7 @@ class RuleTables:
     pairs: Dated[PairTable]
     add_ons: Callable[[date], AddOns]
     payers: PayerTable
-    reviewed_through: date
+    editions: Editions
     _books: dict[date, RuleBook] = field(default_factory=dict)
 
     def on(self, day: date) -> RuleBook:
@@ -292,11 +351,16 @@ class RuleTables:
             book = self._books[day] = self._make(day)
         return book
 
+    def uncovered(self, day: date) -> tuple[Uncovered, ...]:
+        """The kinds of published edition of which none at hand covers `day`, for a window to tell."""
+        return self.editions.uncovered(day)
+
     def _make(self, day: date) -> RuleBook:
         codes = self.codes.on(day)
         if codes is None:
             raise NotInForceError(self.codes.versions[0].effective_from)
-        pairs = self.pairs.on(day) or self.pairs.versions[0]
+        codes = self.editions.codes(day, codes)
+        pairs = self.editions.pairs(day, self.pairs.on(day) or self.pairs.versions[0])
         return RuleBook(
             day=day,
             steps=_in_force(self.steps, day),
@@ -304,10 +368,10 @@ class RuleTables:
             sites=self.sites,
             codes=codes.content,
             pairs=pairs.content,
-            add_ons=self.add_ons(day),
+            add_ons=self.editions.add_ons(day, self.add_ons(day)),
             payers=self.payers.on(day),
             sources={"codes": codes.source, "pairs": pairs.source},
-            reviewed_through=self.reviewed_through,
+            uncovered=self.editions.uncovered(day),
         )
 
 

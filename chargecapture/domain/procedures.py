@@ -39,11 +39,13 @@ HcpcsCode = Annotated[str, MaxLen(7)]
 class Procedure:
     """What any procedure may carry.
 
-    `diagnosis` is for services that are tied to no lesion; a procedure on a lesion has the lesion's.
+    `assistant`: this clinician assisted; `assistant_role` says as what. `diagnosis` is for services that are
+    tied to no lesion; a procedure on a lesion has the lesion's.
     """
 
     requested_by_patient: bool = False
     assistant: bool = False
+    assistant_role: Literal["surgeon", "surgeon_without_resident", "pa_or_np"] | None = None
     discontinued: bool = False
     repeat: bool = False
     same_incision: bool = False

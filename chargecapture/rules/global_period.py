@@ -1,10 +1,10 @@
-"""Days already paid with an earlier procedure: modifiers 24, 58, 78, 79, and 99024.
+"""Days already paid with an earlier procedure: modifiers 24, 57, 58, 78, 79, and 99024.
 
 Source: CMS Claims Processing Manual ch. 12 §40.1 and 40.2: a 10-day period is the 10 days after the
-procedure, a 90-day one the 90 days after; the day itself and day 11 or 91 are outside.
+procedure, a 90-day one the 90 days after and, for a visit, the day before; day 11 and day 91 are free.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ from chargecapture.rules.tables import NO_FACTS, NotInForceError
 
 SOURCE = "CMS Claims Processing Manual ch. 12 §40.1 and 40.2"
 OPEN_DAYS = {"10": 10, "90": 90}
+MAJOR_DAYS = 90
+DAY_BEFORE = -1
+FOLLOWS_ITS_PARENT = "ZZZ"
 CATEGORY = 3
 NOT_RESTARTED = "78"  # a return to the operating room opens no period of its own
 
@@ -28,31 +31,47 @@ class OpenPeriod(NamedTuple):
 
     @property
     def named(self) -> str:
+        if self.day == DAY_BEFORE:
+            return f"the day before {self.prior.code} of {self.prior.date}"
         return f"the {self.days} days after {self.prior.code} of {self.prior.date}"
 
 
+def another_group(prior: PriorCharge, case: Case) -> bool:
+    """Whether the earlier charge is of another group, which opens no period here; absent is the same."""
+    rendering = case.encounter.rendering
+    return bool(prior.rendering and rendering and prior.rendering != rendering)
+
+
 def open_periods(case: Case) -> list[OpenPeriod]:
-    """The earlier procedures of this clinician or group whose period the date lies in."""
+    """The earlier procedures of this clinician or group whose period the date lies in.
+
+    The day before a 90-day procedure is day -1; it counts for a visit only.
+    """
     found = []
-    encounter = case.encounter
-    for prior in encounter.history:
-        if NOT_RESTARTED in prior.modifiers:
+    on = case.encounter.date_of_service
+    for prior in case.encounter.history:
+        if NOT_RESTARTED in prior.modifiers or another_group(prior, case):
             continue
-        if prior.rendering and encounter.rendering and prior.rendering != encounter.rendering:
-            continue
-        days = OPEN_DAYS.get(_global_days(prior, case), 0)
-        day = (encounter.date_of_service - prior.date).days
-        if 1 <= day <= days:
+        days = OPEN_DAYS.get(global_days_of(prior, case), 0)
+        day = (on - prior.date).days
+        if 1 <= day <= days or (day == DAY_BEFORE and days == MAJOR_DAYS):
             found.append(OpenPeriod(prior, day, days))
     return found
 
 
-def _global_days(prior: PriorCharge, case: Case) -> str:
+def global_days_of(prior: PriorCharge, case: Case) -> str:
+    """The period of an earlier charge by the file of its day; an add-on has its parent's."""
     try:
         book = case.tables.on(prior.date)
     except NotInForceError:
         book = case.book
-    return book.codes.get(prior.code, NO_FACTS).global_days
+    days = book.codes.get(prior.code, NO_FACTS).global_days
+    if days != FOLLOWS_ITS_PARENT:
+        return days
+    parents = book.add_ons.parents.get(prior.code, frozenset())
+    that_day = {other.code for other in case.encounter.history if other.date == prior.date}
+    found = {book.facts(parent).global_days for parent in parents & that_day or parents}
+    return max(found & OPEN_DAYS.keys(), key=lambda each: OPEN_DAYS[each], default="")
 
 
 def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
@@ -62,6 +81,7 @@ def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
         _mark_return_today(charge, case)
     if not periods:
         return list(charges), []
+    after = [period for period in periods if period.day != DAY_BEFORE]
     kept: list[Charge] = []
     alerts: list[Alert] = []
     for charge in charges:
@@ -69,16 +89,40 @@ def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
         if settled or charge.responsibility == "patient":
             kept.append(charge)
         elif charge.is_visit:
-            after, found = _settle_visit(charge, periods, case)
-            kept.append(after)
+            stands, found = _settle_visit(charge, periods, case)
+            kept.extend(stands)
             alerts.extend(found)
+        elif not after:
+            kept.append(charge)
         else:
-            stays, found = _settle_procedure(charge, periods, case)
+            stays, found = _settle_procedure(charge, after, case)
             kept.extend([charge] if stays else [])
             alerts.extend(found)
-    followed = any(charge.code == _follow_up(case) for charge in kept)
-    if followed:
-        kept = [charge for charge in kept if not (charge.is_visit and charge.parent)]
+    was_charged = any(charge.is_visit and not charge.parent for charge in charges)
+    if was_charged and not any(charge.is_visit and _is_charged(charge, case) for charge in kept):
+        kept, found = _without_its_add_ons(kept, case)
+        alerts.extend(found)
+    return kept, alerts
+
+
+def _is_charged(charge: Charge, case: Case) -> bool:
+    return not charge.parent and charge.code != _follow_up(case)
+
+
+def _without_its_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
+    """Leave out what is charged beside a visit only, where the visit is paid with an earlier procedure."""
+    visits = {row["code"] for row in case.lookup("evaluation.level").rows.values()}
+    alerts: list[Alert] = []
+    kept: list[Charge] = []
+    for charge in charges:
+        beside_visits = case.book.add_ons.parents.get(charge.code, frozenset()) & visits
+        if charge.is_visit and charge.parent:
+            continue
+        if charge.is_visit or not (charge.parent and beside_visits):
+            kept.append(charge)
+            continue
+        message = f"{charge.code} is charged beside a visit; this one is paid with the earlier procedure."
+        alerts.append(Alert("info", "global.add_on", message, SOURCE, place=charge.acts[0].place))
     return kept, alerts
 
 
@@ -88,7 +132,7 @@ def _settle_procedure(charge: Charge, periods: Sequence[OpenPeriod], case: Case)
     relations = [(period, _relation(charge, period, case)) for period in periods]
     unknown = [period for period, relation in relations if relation == "unknown"]
     if unknown:
-        message = f"{charge.code} is inside {unknown[0].named}. Is this the same problem?"
+        message = f"{charge.code} is inside {unknown[0].named}. Is it related to that procedure?"
         alert = Alert(
             "error", "global-relation-unknown", message, SOURCE, place=_asked(charge), effect="hold"
         )
@@ -117,11 +161,31 @@ def _act_relation(act: Act, prior: PriorCharge, case: Case) -> str:
     lesion = act.lesion
     if lesion is not None and lesion.same_as is not None:
         return "related" if lesion.same_as == prior.lesion else "unrelated"
-    if lesion is None or prior.site is None:
-        return "related" if prior.planned_next else "unknown"
-    if lesion.site == prior.site:
-        return "related" if prior.planned_next else "unknown"
-    return _planned_elsewhere(prior, case) if prior.planned_next else "unrelated"
+    if lesion is not None and prior.site is not None and lesion.site != prior.site:
+        return _planned_elsewhere(prior, case) if prior.planned_next else "unrelated"
+    if prior.planned_next:
+        return "related"
+    shared = _shares_disease(act.diagnosed.icd10, prior, case)
+    if lesion is None:
+        is_apart = shared is False and not _is_of_a_complication(act, case)
+        return "unrelated" if is_apart else "unknown"
+    return "related" if shared and _goes_on(act, prior) else "unknown"
+
+
+def _shares_disease(icd10: Iterable[str], prior: PriorCharge, case: Case) -> bool | None:
+    """Whether a diagnosis has the category of the earlier charge's; `None` where one is unknown."""
+    known = diagnose_words(
+        case.diagnoses, prior.diagnosis or "", Place(), "", on=case.encounter.date_of_service
+    )
+    before = {code[:CATEGORY] for code in known.icd10}
+    now = {code[:CATEGORY] for code in icd10}
+    return bool(before & now) if before and now else None
+
+
+def _goes_on(act: Act, prior: PriorCharge) -> bool:
+    """Whether one disease at one site can only be the same lesion: cut again for its margins, on no side."""
+    again = isinstance(act.procedure, Excision) and act.procedure.re_excision
+    return again and prior.site is not None and act.site is not None and not act.site.paired
 
 
 def _planned_elsewhere(prior: PriorCharge, case: Case) -> str:
@@ -135,17 +199,24 @@ def _planned_elsewhere(prior: PriorCharge, case: Case) -> str:
 def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[bool, list[Alert]]:
     act = charge.acts[0]
     planned = period.prior.planned_next
+    restarts: list[Alert] = []
     wider = isinstance(act.procedure, Excision) and act.procedure.re_excision
     in_theatre = case.is_at("operating") or act.procedure.return_to_or
     complication = _treats_complication(charge, case)
     if planned or wider or not (in_theatre or complication):
         why = "planned" if planned else "for the margins" if wider else "staged or more extensive"
+        if not (planned or wider or _is_larger(charge, period, case)):
+            message = (
+                f"58 is for what was planned, for more than before or for its margins. {charge.code} within "
+                f"{period.named} is charted as none of these."
+            )
+            restarts.append(Alert("warning", "modifier.58_reason", message, SOURCE, place=act.place))
         _mark(charge, "58", f"Within {period.named} (day {period.day}), {why}: 58")
-        return True, []
+        return True, restarts
     if in_theatre:
         _mark(charge, "78", f"Return to the operating room within {period.named} (day {period.day}): 78")
         return True, []
-    if case.payer.notices:
+    if case.payer.for_code("complications", charge.code) == "included":
         message = (
             f"{charge.code} treats a complication within {period.named}; it is paid with that procedure."
         )
@@ -154,11 +225,20 @@ def _settle_related(charge: Charge, period: OpenPeriod, case: Case) -> tuple[boo
     return True, [Alert("warning", "global.complication", message, SOURCE, place=act.place)]
 
 
+def _is_larger(charge: Charge, period: OpenPeriod, case: Case) -> bool:
+    return case.book.facts(charge.code).total > case.book.facts(period.prior.code).total
+
+
 def _treats_complication(charge: Charge, case: Case) -> bool:
     table = case.lookup("global.complication")
-    if table["code"]["codes"].count(charge.code) or charge.acts[0].procedure.kind in table["kind"]["kinds"]:
+    return charge.code in table["code"]["codes"] or _is_of_a_complication(charge.acts[0], case)
+
+
+def _is_of_a_complication(act: Act, case: Case) -> bool:
+    table = case.lookup("global.complication")
+    if act.procedure.kind in table["kind"]["kinds"]:
         return True
-    return any(code.startswith(tuple(table["diagnosis"]["begins"])) for code in charge.icd10)
+    return any(code.startswith(tuple(table["diagnosis"]["begins"])) for code in act.diagnosed.icd10)
 
 
 def _mark_return_today(charge: Charge, case: Case) -> None:
@@ -170,37 +250,53 @@ def _mark_return_today(charge: Charge, case: Case) -> None:
         _mark(charge, NOT_RESTARTED, f"Return to the operating room on the day of {prior.code}: 78")
 
 
-def _settle_visit(charge: Charge, periods: Sequence[OpenPeriod], case: Case) -> tuple[Charge, list[Alert]]:
+def _settle_visit(
+    charge: Charge, periods: Sequence[OpenPeriod], case: Case
+) -> tuple[list[Charge], list[Alert]]:
     visit = case.encounter.visit
-    categories = {code[:CATEGORY] for code in charge.icd10}
+    apart: list[OpenPeriod] = []
     for period in periods:
-        relation = _visit_relation(visit.related if visit else None, categories, period, case)
+        if period.day == DAY_BEFORE and visit and visit.decision_for_surgery:
+            text = f"The decision for {period.prior.code}, a 90-day procedure, the day before it: 57"
+            _mark_once(charge, "57", text)
+            continue
+        relation = _visit_relation(visit.related if visit else None, charge.icd10, period, case)
         if relation == "related":
-            return _as_follow_up(charge, period, case), []
+            return _paid_with(charge, period, case)
         if relation == "unknown":
-            message = f"The visit is inside {period.named}. Is it follow-up of that procedure?"
+            message = f"The visit is inside {period.named}. Is it part of the care of that procedure?"
             place = Place(field="visit.related")
             alert = Alert("error", "global-relation-unknown", message, SOURCE, place=place, effect="hold")
-            return charge, [alert]
-    if not charge.parent:
-        _mark(charge, "24", f"Unrelated to {periods[0].named} (day {periods[0].day}): 24")
-    return charge, []
+            return [charge], [alert]
+        apart.append(period)
+    if apart:
+        _mark_once(charge, "24", f"Unrelated to {apart[0].named} (day {apart[0].day}): 24")
+    return [charge], []
 
 
-def _visit_relation(related: bool | None, categories: set[str], period: OpenPeriod, case: Case) -> str:
+def _mark_once(charge: Charge, modifier: str, text: str) -> None:
+    if modifier not in charge.modifiers:
+        _mark(charge, modifier, text)
+
+
+def _paid_with(charge: Charge, period: OpenPeriod, case: Case) -> tuple[list[Charge], list[Alert]]:
+    if period.day != DAY_BEFORE:
+        return [_as_follow_up(charge, period, case)], []
+    message = f"The visit on {period.named} is paid with it, unless the surgery was decided then."
+    place = Place(field="visit.decision_for_surgery")
+    return [], [Alert("info", "global.day_before", message, SOURCE, place=place)]
+
+
+def _visit_relation(related: bool | None, icd10: Sequence[str], period: OpenPeriod, case: Case) -> str:
     if related is not None:
         return "related" if related else "unrelated"
-    words = period.prior.diagnosis
     aftercare = case.lookup("evaluation.aftercare").rows
-    if categories and all(category in aftercare for category in categories):
+    if icd10 and all(code[:CATEGORY] in aftercare for code in icd10):
         return "related"
-    if not words:
+    shared = _shares_disease(icd10, period.prior, case)
+    if shared is None:
         return "unknown"
-    known = diagnose_words(case.diagnoses, words, Place(), "", on=case.encounter.date_of_service)
-    before = {code[:CATEGORY] for code in known.icd10}
-    if not before or not categories:
-        return "unknown"
-    return "related" if before & categories else "unrelated"
+    return "related" if shared else "unrelated"
 
 
 def _follow_up(case: Case) -> str:
@@ -209,8 +305,6 @@ def _follow_up(case: Case) -> str:
 
 
 def _as_follow_up(charge: Charge, period: OpenPeriod, case: Case) -> Charge:
-    if charge.parent:
-        return charge
     table = case.lookup("evaluation.follow_up")
     text = f"Follow-up within {period.named} (day {period.day}): paid with that procedure, no charge"
     reason = Reason(text, "global.follow_up", table.source)

@@ -166,8 +166,8 @@ def test_how_a_document_is_laid_out_does_not_matter(text: str | bytes) -> None:
 
 
 COMMON_KEYS = (
-    "requested_by_patient, assistant, discontinued, repeat, same_incision, separate_session, reduced, "
-    "return_to_or, diagnosis"
+    "requested_by_patient, assistant, assistant_role, discontinued, repeat, same_incision, separate_session, "
+    "reduced, return_to_or, diagnosis"
 )
 NOT_READ = {
     "no text": ("", "$: found the end of the text at line 1 column 0; allowed: one JSON object"),

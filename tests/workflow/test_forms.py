@@ -33,7 +33,7 @@ from tests.helpers.encounters import cm, encounter, lesion
 FORMS = {form.kind: form for form in forms_of(FAMILIES)}
 RECORDS = {kind_of(record): record for record in get_args(AnyProcedure)}
 COMMON = {
-    "kind", "requested_by_patient", "assistant", "discontinued", "repeat", "same_incision",
+    "kind", "requested_by_patient", "assistant", "assistant_role", "discontinued", "repeat", "same_incision",
     "separate_session", "reduced", "return_to_or", "diagnosis",
 }  # fmt: skip
 FIELDS = [(form, field) for form in FORMS.values() for field in form.fields]

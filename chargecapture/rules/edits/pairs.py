@@ -19,6 +19,7 @@ ANATOMICAL = frozenset(
     ["LT", "RT", "E1", "E2", "E3", "E4", "FA", "TA"]
     + [f"{limb}{digit}" for limb in "FT" for digit in range(1, 10)]
 )
+SIDES = frozenset(["LT", "RT"])
 SEPARATING = frozenset(["59", "XE", "XS", "XP", "XU"])
 REMOVALS = (Excision, ShaveRemoval, Destruction)
 STAGED = "58"
@@ -128,8 +129,11 @@ def _same_place_alert(dropped: Charge, kept: Charge, source: str) -> Alert:
 
 
 def _parted_by_digit(kept: Charge, marked: Charge) -> bool:
-    digits = ANATOMICAL.intersection(marked.modifiers)
-    return bool(digits) and digits.isdisjoint(kept.modifiers)
+    """Whether the modifiers of place part the two: another digit, lid or side than the other line names."""
+    named = ANATOMICAL.intersection(marked.modifiers)
+    if not named or not named.isdisjoint(kept.modifiers) or not _elsewhere(marked, kept):
+        return False
+    return not named <= SIDES or not SIDES.isdisjoint(kept.modifiers)
 
 
 PartingFact = Literal["session", "place", "unproven", "no_part", ""]

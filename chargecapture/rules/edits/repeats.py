@@ -1,7 +1,7 @@
-"""One code on several lesions: units on one line, or a line each with 76, as the payer asks.
+"""One code several times a day: units on one line, or a line each with 76, as the payer asks.
 
-Both sides of a code that Medicare pays for each side are one line with 50. Sources: AAD, Coding lessons
-learned in 2022; CMS PFS, bilateral indicator.
+Both sides of a code that Medicare pays for each side are one line with 50, or a line a side where the payer
+wants that. Sources: AAD, Coding lessons learned in 2022; CMS PFS, bilateral indicator.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,34 +9,56 @@ from dataclasses import replace
 from decimal import Decimal
 
 from chargecapture.domain.charges import MOST_POINTERS, Reason
+from chargecapture.domain.procedures import Coded
 from chargecapture.rules.case import Act, Case, Charge
+from chargecapture.rules.edits.anatomy import INDICATOR, SIDES, is_paid_for_each_side
 from chargecapture.rules.edits.pairs import ANATOMICAL, SEPARATING
+from chargecapture.rules.payers import NONE
 
 BOTH_SIDES = "50"
+SURGICAL = ("0", "10", "90")
+NAMES_NO_OTHER = frozenset(SIDES.values())
+
+Seen = dict[tuple[str, ...], Charge]
 
 
 def settle_repeats(charges: Sequence[Charge], case: Case) -> list[Charge]:
     """Join or repeat the charges that are made lesion by lesion; a line holds its pointers' diagnoses."""
     settled: list[Charge] = []
-    seen: dict[tuple[str, ...], Charge] = {}
+    seen: Seen = {}
     for charge in charges:
-        if not charge.per_lesion:
+        coded = _is_coded_on_lesion(charge, case)
+        if not (charge.per_lesion or coded):
             settled.append(charge)
             continue
-        if charge.per_side and _joins_its_side(charge, seen):
-            continue
-        if case.payer.repeats == "lines":
-            settled.extend(_lines(charge, seen, case))
-            continue
-        key = (charge.code, charge.responsibility, *sorted(charge.modifiers))
-        before = seen.get(key)
-        if before is None or len({*before.icd10, *charge.icd10}) > MOST_POINTERS:
-            seen[key] = charge
-            settled.append(charge)
-        else:
-            before.units += charge.units
-            _add(before, charge)
+        sided = charge.per_side or (coded and is_paid_for_each_side(charge.code, case))
+        for one in _sides_of(charge, case) if sided else (charge,):
+            if sided and _joins_its_side(one, seen, case):
+                continue
+            settled.extend(_settled(one, seen, case))
+    _mark_other_digits(settled, case)
     return settled
+
+
+def _is_coded_on_lesion(charge: Charge, case: Case) -> bool:
+    """A procedure charted by its code is repeated lesion by lesion like any other."""
+    if charge.parent or not charge.lesions or not isinstance(charge.acts[0].procedure, Coded):
+        return False
+    return case.book.facts(charge.code).global_days in SURGICAL
+
+
+def _settled(charge: Charge, seen: Seen, case: Case) -> Iterator[Charge]:
+    if case.payer.for_code("repeats", charge.code) == "lines":
+        yield from _lines(charge, seen, case)
+        return
+    key = (charge.code, charge.responsibility, *sorted(charge.modifiers))
+    before = seen.get(key)
+    if before is None or len({*before.icd10, *charge.icd10}) > MOST_POINTERS:
+        seen[key] = charge
+        yield charge
+    else:
+        before.units += charge.units
+        _add(before, charge)
 
 
 def _add(before: Charge, charge: Charge) -> None:
@@ -44,15 +66,34 @@ def _add(before: Charge, charge: Charge) -> None:
     before.why.extend(charge.why)
 
 
-def _joins_its_side(charge: Charge, seen: dict[tuple[str, ...], Charge]) -> bool:
-    """Whether the charge goes into one before it: the same side once, the other side as 50."""
-    if any(_side(act) == "bilateral" for act in charge.acts):
+def _sides_of(charge: Charge, case: Case) -> Iterator[Charge]:
+    """A charge of both sides as it is billed: with 50, or as a line a side."""
+    if not any(_side(act) == "bilateral" for act in charge.acts):
+        yield charge
+    elif _as_one_line(charge, case):
         _mark_both(charge)
-    before = seen.setdefault((charge.code, "side"), charge)
+        yield charge
+    else:
+        source = case.payer.source_of("both_sides", charge.code)
+        for side in SIDES.values():
+            why = [*charge.why, Reason(f"A line a side: {side}", f"modifier.{side}", source)]
+            yield replace(charge, modifiers=[*charge.modifiers, side], why=why)
+
+
+def _as_one_line(charge: Charge, case: Case) -> bool:
+    return bool(case.payer.for_code("both_sides", charge.code) == BOTH_SIDES)
+
+
+def _joins_its_side(charge: Charge, seen: Seen, case: Case) -> bool:
+    """Whether the charge goes into one before it: the same side once, the other side as 50."""
+    marks = () if _as_one_line(charge, case) else tuple(sorted(NAMES_NO_OTHER.intersection(charge.modifiers)))
+    before = seen.setdefault((charge.code, "side", *marks), charge)
     if before is charge:
         return False
     sides = {_side(act) for act in (*before.acts, *charge.acts)}
-    if sides == {"left", "right"} and BOTH_SIDES not in before.modifiers:
+    if not charge.per_side and len(sides) == 1:
+        return False  # twice on one side, each by itself
+    if sides == {"left", "right"} and BOTH_SIDES not in before.modifiers and not marks:
         _mark_both(before)
     elif len(sides) > 1 and BOTH_SIDES not in before.modifiers:
         return False
@@ -65,21 +106,26 @@ def _side(act: Act) -> str | None:
 
 
 def _mark_both(charge: Charge) -> None:
-    charge.modifiers.append(BOTH_SIDES)
+    charge.modifiers[:] = [*(mark for mark in charge.modifiers if mark not in NAMES_NO_OTHER), BOTH_SIDES]
+    charge.why[:] = [
+        reason for reason in charge.why if reason.rule.removeprefix("modifier.") not in NAMES_NO_OTHER
+    ]
     text = "Both sides, and the code is paid for each: 50"
-    charge.why.append(Reason(text, "modifier.50", "CMS PFS, bilateral indicator 1"))
+    charge.why.append(Reason(text, "modifier.50", INDICATOR))
 
 
-def _lines(charge: Charge, seen: dict[tuple[str, ...], Charge], case: Case) -> Iterator[Charge]:
+def _lines(charge: Charge, seen: Seen, case: Case) -> Iterator[Charge]:
     """A line a lesion; later ones at one place carry 76 unless another modifier tells them apart."""
     place = sorted(ANATOMICAL.intersection(charge.modifiers))
+    modifier = case.payer.for_code("repeat_modifier", charge.code)
     for line in _singly(charge):
         first = seen.setdefault((charge.code, charge.responsibility, *place), line)
-        modifier = case.payer.repeat_modifier
-        if first is not line and not (SEPARATING | {modifier}).intersection(line.modifiers):
+        told_apart = (SEPARATING | {modifier}).intersection(line.modifiers)
+        if first is not line and modifier != NONE and not told_apart:
             line.modifiers.append(modifier)
             text = f"{charge.code} again on another lesion of the day: {modifier}"
-            line.why.append(Reason(text, "modifier.repeat", case.payer.source))
+            source = case.payer.source_of("repeat_modifier", charge.code)
+            line.why.append(Reason(text, "modifier.repeat", source))
         yield line
 
 
@@ -91,3 +137,18 @@ def _singly(charge: Charge) -> list[Charge]:
         replace(charge, units=Decimal(1), why=list(charge.why), modifiers=list(charge.modifiers))
         for _ in range(int(charge.units))
     ]
+
+
+def _mark_other_digits(charges: Sequence[Charge], case: Case) -> None:
+    """Some payers want 59 beside the digit on the second and later line of one code."""
+    seen: set[str] = set()
+    for charge in charges:
+        if charge.parent or not ANATOMICAL.difference(NAMES_NO_OTHER).intersection(charge.modifiers):
+            continue
+        modifier = case.payer.for_code("other_digit", charge.code)
+        if charge.code in seen and modifier != NONE and not SEPARATING.intersection(charge.modifiers):
+            charge.modifiers.append(modifier)
+            source = case.payer.source_of("other_digit", charge.code)
+            text = f"{charge.code} again on another digit: {modifier}"
+            charge.why.append(Reason(text, "modifier.other_digit", source))
+        seen.add(charge.code)

@@ -9,7 +9,9 @@ import sys
 from time import perf_counter
 
 from chargecapture.bootstrap import Built
+from chargecapture.domain.encounter import PayerFamily
 from tests.proof.generator import encounters
+from tests.proof.pairs import PairProof, all_pairs, pair_faults
 from tests.proof.run import Findings, check
 
 
@@ -17,7 +19,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.proof")
     parser.add_argument("number", nargs="?", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pairs", action="store_true", help="code every pair of the edit file")
     options = parser.parse_args(arguments)
+    if options.pairs:
+        return max(_pairs("commercial"), _pairs("medicare"))
     return _generated(options.number, options.seed)
 
 
@@ -42,6 +47,18 @@ def _tell(findings: Findings, number: int) -> None:
         print(f"{rule:<28}" + "".join(f"{count:>7}" for count in counts))
     for breach, encounter in findings.of_ready:
         print(f"\n{breach.rule}: {breach.found}\n{json.dumps(encounter)}")
+
+
+def _pairs(payer: PayerFamily) -> int:
+    began = perf_counter()
+    asked, faults = pair_faults(PairProof(Built().coder, payer), all_pairs())
+    took = perf_counter() - began
+    print(
+        f"{payer}: {asked} of {len(all_pairs())} pairs coded in {took:.0f} s, {len(faults)} otherwise than published"
+    )
+    for fault in faults[:20]:
+        print(fault)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

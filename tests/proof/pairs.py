@@ -1,0 +1,130 @@
+"""Every pair of the published edit file through the coder: column, indicator and modifier as the file says.
+
+Each code of a pair is charted by its number, on two lesions, on one, and as a service; a code that the coder
+does not bill by itself so (add-ons, visits, what is for looks or out of its dates) is not asked for.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from chargecapture.domain.charges import Answer, ChargeLine
+from chargecapture.domain.encounter import Encounter, Lesion, PatientFacts, PayerFamily
+from chargecapture.domain.procedures import Coded
+from chargecapture.rules.engine import Coder
+from tests.proof.checker import HIDRADENITIS
+from tests.proof.published import published
+
+DAY = date(2026, 6, 15)
+DIAGNOSIS = "lichen planus"
+MARK: dict[PayerFamily, str] = {"commercial": "59", "medicare": "XS"}
+NEVER, MAY_BE_PARTED = "0", "1"
+# NCCI Policy Manual ch. III: special stains of Mohs tissue are reported besides. CPT: so is what closes
+# hidradenitis.
+STAINS = frozenset(["88314", "88342", "88344"])
+
+
+class PublishedPair(NamedTuple):
+    column1: str
+    column2: str
+    indicator: str
+
+
+@dataclass
+class PairProof:
+    """The coder's answers to pairs, with what each code comes to by itself."""
+
+    coder: Coder
+    payer: PayerFamily = "commercial"
+    _alone: dict[str, bool] = field(default_factory=dict)
+
+    def is_billed(self, code: str) -> bool:
+        """Whether the code, charted by its number, is billed to the insurer unmarked and without a parent."""
+        found = self._alone.get(code)
+        if found is None:
+            answer = self._answer(self._lesion("A", "scalp", code))
+            found = answer.status == "ready" and [_is_plain(line, code) for line in answer.lines] == [True]
+            self._alone[code] = found
+        return found
+
+    def _lesion(self, label: str, site: str, *codes: str) -> Lesion:
+        done = tuple(Coded(code=code) for code in codes)
+        return Lesion(id=label, site=site, diagnosis=DIAGNOSIS, procedures=done)  # type: ignore[arg-type]
+
+    def _answer(self, *lesions: Lesion, services: tuple[Coded, ...] = ()) -> Answer:
+        patient = PatientFacts(age=Decimal(54), sex="F", established=True)
+        return self.coder.code(
+            Encounter(
+                id="P",
+                date_of_service=DAY,
+                payer=self.payer,
+                patient=patient,
+                lesions=lesions,
+                services=services,
+            )
+        )
+
+    def faults(self, pair: PublishedPair) -> Iterator[str]:
+        """What the coder does with a pair that the file does not say; both codes are billed by themselves."""
+        one, two, _ = pair
+        for first, second in ((one, two), (two, one)):
+            answer = self._answer(self._lesion("A", "scalp", first), self._lesion("B", "abdomen", second))
+            yield from self._apart_faults(pair, answer, f"{first} on A, {second} on B")
+        answer = self._answer(self._lesion("A", "scalp", one, two))
+        yield from self._together_faults(pair, answer, "both on A")
+        charted = (Coded(code=two, diagnosis=DIAGNOSIS), Coded(code=one, diagnosis=DIAGNOSIS))
+        yield from self._together_faults(
+            pair, self._answer(services=charted), "as services", on_one_lesion=False
+        )
+
+    def _apart_faults(self, pair: PublishedPair, answer: Answer, how: str) -> Iterator[str]:
+        marks = {line.code: line.modifiers for line in answer.lines}
+        if pair.indicator == NEVER:
+            wanted: dict[str, tuple[str, ...]] = {pair.column1: ()}
+            status = "blocked"
+        else:
+            wanted = {pair.column1: (), pair.column2: (MARK[self.payer],)}
+            status = "ready"
+        if (marks, answer.status) != (wanted, status):
+            yield f"{pair}, {how}: {marks}, {answer.status}"
+
+    def _together_faults(
+        self, pair: PublishedPair, answer: Answer, how: str, *, on_one_lesion: bool = True
+    ) -> Iterator[str]:
+        codes = {line.code for line in answer.lines}
+        stands = pair.indicator == MAY_BE_PARTED and _stands_beside(pair, on_one_lesion=on_one_lesion)
+        wanted = {pair.column1, pair.column2} if stands else {pair.column1}
+        if codes != wanted:
+            yield f"{pair}, {how}: {sorted(codes)}"
+
+
+def _is_plain(line: ChargeLine, code: str) -> bool:
+    return (
+        line.code == code
+        and line.responsibility == "insurance"
+        and not line.modifiers
+        and not line.parent_code
+    )
+
+
+def _stands_beside(pair: PublishedPair, *, on_one_lesion: bool) -> bool:
+    if pair.column2 in HIDRADENITIS:
+        return on_one_lesion and pair.column1[:2] in ("14", "15")
+    return pair.column2 in STAINS and pair.column1[:4] == "1731"
+
+
+def all_pairs() -> list[PublishedPair]:
+    return [PublishedPair(*codes, indicator) for codes, indicator in published().pairs.items()]
+
+
+def some_pairs(number: int, seed: int) -> list[PublishedPair]:
+    return random.Random(seed).sample(all_pairs(), number)
+
+
+def pair_faults(proof: PairProof, pairs: Sequence[PublishedPair]) -> tuple[int, list[str]]:
+    """How many of the pairs the coder was asked about, and what it got wrong."""
+    asked = [pair for pair in pairs if proof.is_billed(pair.column1) and proof.is_billed(pair.column2)]
+    return len(asked), [fault for pair in asked for fault in proof.faults(pair)]

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from chargecapture.codesets.icd10cm import read_icd10cm
 from chargecapture.codesets.library_file import LibraryFile, Progress, ReadEdition
+from chargecapture.codesets.measures import Measures, without_measures
 from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, PROCEDURE, SIDES, Reader, shortened
 from chargecapture.domain.codes import CodeSystem, FoundCode
 
@@ -24,6 +25,7 @@ MOST_WEIGHED = 120
 MOST_WORDS = 8
 MOST_TYPED = 200
 MOST_NAMED = 5
+MOST_LEFT_OUT = 2
 MOST_SUGGESTED = 30
 
 _COLUMNS = "id, code, label, system, billable, tier, names, spelled"
@@ -165,16 +167,21 @@ class CodeLibrary:
         return sorted(hits, key=lambda hit: (hit.code.upper() != typed, hit.code.replace(".", "") != bare))
 
     def _by_words(self, text: str, most: int, system: CodeSystem | None) -> list[_Hit]:
-        words: Sequence[str] = self._reader.wanted(text)[:MOST_WORDS]
+        rest, measures = without_measures(text)
+        words: Sequence[str] = self._reader.wanted(rest)[:MOST_WORDS]
         weighed = max(most, MOST_WEIGHED)
         hits = self._matching(words, weighed, system)
+        if not hits and measures.number is not None:
+            words = [word for word in words if not word.isdigit()]
+            hits = self._matching(words, weighed, system)
         if not hits:
             words = self._mended(words)
             hits = self._matching(words, weighed, system)
-        if not hits and len(words) > 1:
-            for left_out in words:
-                hits |= self._matching([word for word in words if word != left_out], weighed, system)
-        return self._ranked(words, hits)
+        for count in range(1, min(len(words), MOST_LEFT_OUT + 1)):
+            if not hits:
+                for kept in combinations(words, len(words) - count):
+                    hits |= self._matching(kept, weighed, system)
+        return self._ranked(words, hits, measures)
 
     def _matching(self, words: Sequence[str], most: int, system: CodeSystem | None) -> dict[_Hit, bool]:
         """The hits of all the words, each with whether it holds them whole."""
@@ -234,8 +241,9 @@ class CodeLibrary:
         )
         return [row[0] for row in rows]
 
-    def _ranked(self, words: Sequence[str], hits: Mapping[_Hit, bool]) -> list[_Hit]:
+    def _ranked(self, words: Sequence[str], hits: Mapping[_Hit, bool], measures: Measures) -> list[_Hit]:
         named = self._named(words)
+        places = {f" {self._reader.singular(word)} " for word in words if word in self._places}
         singular = [f" {self._reader.singular(word)} " for word in words]
         sides = {f" {SIDES[word]} " for word in words if word in SIDES}
 
@@ -243,7 +251,10 @@ class CodeLibrary:
             covered = max((named.get(name, 0) for name in hit.names.split()), default=0) if named else 0
             sided = any(side in hit.spelled for side in sides)
             spelled = sum(word in hit.spelled for word in singular)
-            return -covered, not sided, hit.tier, not hit.billable, not hits[hit], -spelled, hit.id
+            of_place = hit.system == "procedure" and any(place in hit.spelled for place in places)
+            tier = 0 if of_place else hit.tier
+            fit = measures.fit(hit.label)
+            return fit, -covered, not sided, tier, not hit.billable, not hits[hit], -spelled, hit.id
 
         return sorted(hits, key=place)
 

@@ -25,6 +25,7 @@ from chargecapture.rules.tables import SiteGroups
 EXPECTED = 100_000
 EVERYDAY, SKIN, NEAR, REST = range(4)
 SHORTEST_MENDED = 5
+ADD_ON = "add-on"
 LATER_ENCOUNTERS = ("subsequent encounter", "sequela")
 
 
@@ -105,7 +106,10 @@ def build(target: Path, resources: Path, read_edition: ReadEdition, progress: Pr
     for nickname, beginnings in raw["nicknames"].items():
         names.add_nickname(nickname, beginnings)
     ranking = _Ranking(raw)
-    ordered = [*rows.values(), *(_procedure_row(row, reader, places) for row in read_procedures(resources))]
+    ordered = [
+        *rows.values(),
+        *(_procedure_row(row, raw, reader, places) for row in read_procedures(resources)),
+    ]
     for row in ordered:
         row.tier, row.rank = ranking.place(row)
     ordered.sort(key=_order)
@@ -144,8 +148,10 @@ def _official_rows(
     return rows
 
 
-def _procedure_row(row: Mapping[str, str], reader: Reader, places: set[str]) -> _Row:
+def _procedure_row(row: Mapping[str, str], raw: Mapping[str, Any], reader: Reader, places: set[str]) -> _Row:
     words = _indexed(reader, row["code"], row["label"], row["words"]) | {ANY_SIDE}
+    if ADD_ON in row["words"].split():
+        words |= set(raw["add_on"])
     if not words & places:
         words.add(ANY_PLACE)
     return _Row(row["code"], row["label"], "procedure", True, words)

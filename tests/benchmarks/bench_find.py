@@ -4,6 +4,7 @@ Prints percentiles over some hundred searches as a dermatology office types them
 ratio to a plain FTS5 question for the same words in the same file, and what opening and suggesting take.
 """
 
+import csv
 import re
 import statistics
 import subprocess
@@ -44,13 +45,16 @@ WHOLE = (
     "psoraisis", "seborheic keratosis", "bcc nose zzyzx", "cancer", "neoplasm of uncertain behavior of skin",
     "personal history of malignant neoplasm of skin", "burn of second degree of left hand",
 )  # fmt: skip
+CLINICAL = Path(__file__).parent.parent / "codesets" / "clinical_queries.csv"
 GOAL_MS = 5.0
 ROUNDS = 5
 
 
 def _queries() -> list[str]:
     letters = [text[:end] for text in TYPED for end in range(1, len(text) + 1)]
-    return list(dict.fromkeys([*letters, *WHOLE]))
+    with CLINICAL.open(encoding="utf-8", newline="") as file:
+        clinical = [row["query"] for row in csv.DictReader(file)]
+    return list(dict.fromkeys([*letters, *WHOLE, *clinical]))
 
 
 def _milliseconds(work: Callable[[str], object], texts: Sequence[str]) -> list[float]:

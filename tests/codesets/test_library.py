@@ -29,7 +29,8 @@ def _csv(name: str) -> list[dict[str, str]]:
 
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, dict):
-        yield from _texts([*value.keys(), *value.values()])
+        told = {key: part for key, part in value.items() if key not in ("source", "note")}
+        yield from _texts([*told.keys(), *told.values()])
     elif isinstance(value, list):
         for part in value:
             yield from _texts(part)
@@ -38,7 +39,8 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _codes_of_the_rules() -> set[str]:
-    tables = [tomllib.loads(path.read_text("utf-8")) for path in (RESOURCES / "rules").glob("*.toml")]
+    paths = set((RESOURCES / "rules").glob("*.toml")) - {RESOURCES / "rules" / "code_dates.toml"}
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in paths]
     services = _csv("rules/cosmetic/services.csv")
     named = {text for table in tables for text in _texts(table) if CODE.fullmatch(text)}
     charged = {text for row in services for text in _texts([row["code"], row["medical_code"]]) if text}

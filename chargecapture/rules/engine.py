@@ -48,7 +48,7 @@ from chargecapture.rules.families import FAMILIES
 from chargecapture.rules.global_period import settle_global
 from chargecapture.rules.necessity import SERIOUS, settle_payment
 from chargecapture.rules.same_lesion import take_in
-from chargecapture.rules.tables import NotInForceError, RuleTables
+from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables
 
 UNVERIFIED = "UNVERIFIED: "
 LIMITS = "CMS-1500 (02/12) and 837P: 12 diagnoses, 4 pointers and 4 modifiers a line"
@@ -80,6 +80,12 @@ class Coder:
 
     def code(self, encounter: Encounter, fees: Fees | None = None) -> Answer:
         """Answer one encounter. The order in which lesions were entered never matters."""
+        try:
+            return self._code(encounter, fees)
+        except DamagedEditionError as problem:
+            return _without_tables(encounter, "edition.damaged", str(problem))
+
+    def _code(self, encounter: Encounter, fees: Fees | None) -> Answer:
         try:
             book = self._tables.on(encounter.date_of_service)
         except NotInForceError as early:
@@ -334,14 +340,13 @@ def _not_in_force(encounter: Encounter, early: NotInForceError) -> Answer:
         f"The tables at hand begin {early.earliest}; the date of service is {encounter.date_of_service}. "
         "Check the date, or code the claim by that year's books."
     )
-    alert = Alert(
-        "error",
-        "edition.missing",
-        message,
-        "Editions at hand",
-        place=Place(field="date_of_service"),
-        effect="block",
-    )
+    return _without_tables(encounter, "edition.missing", message)
+
+
+def _without_tables(encounter: Encounter, rule: str, message: str) -> Answer:
+    """The answer where no line can be chosen, since the tables of the day cannot be had."""
+    place = Place(field="date_of_service")
+    alert = Alert("error", rule, message, "Editions at hand", place=place, effect="block")
     return Answer(encounter.id, "blocked", (), (alert,), ())
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from chargecapture.errors import TableError
+from chargecapture.errors import KnownError, TableError
 from chargecapture.rules.payers import PayerProfile, PayerTable
 
 T = TypeVar("T")
@@ -316,6 +316,10 @@ class RuleBook:
 
     def table(self, family: str, group: str) -> StepTable:
         return self.steps[f"{family}.{group}"]
+
+
+class DamagedEditionError(KnownError):
+    """An imported edition, or the list of them, cannot be read any more."""
 
 
 class NotInForceError(Exception):

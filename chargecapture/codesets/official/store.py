@@ -19,6 +19,7 @@ from typing import Any
 
 from chargecapture.codesets.official.layout import Edition, Layout, Reading, RefusedFileError, Row, Table
 from chargecapture.errors import KnownError
+from chargecapture.rules.tables import DamagedEditionError
 
 FORMAT = 1
 LIST = "editions.json"
@@ -27,10 +28,6 @@ MAPPED_BYTES = 256 * 1024 * 1024
 UNFINISHED = ".importing"
 MAKE_ROOM = "The editions in use are as before. Make room on the disk, or allow writing there."
 IMPORT_AGAIN = "Import its file again, or go back with `chargecapture codes rollback`."
-
-
-class DamagedEditionError(KnownError):
-    """An imported edition cannot be read any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ class EditionStore:
         """The editions in use; none where nothing was imported.
 
         Raises:
-            KnownError: the list of editions cannot be read.
+            DamagedEditionError: the list of editions cannot be read.
         """
         states = self._states()
         return states[-1] if states else State()
@@ -167,8 +164,9 @@ class EditionStore:
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, KeyError, TypeError) as problem:
+            sentence = f"The list of imported editions cannot be read: {path}."
             way_out = f"Move the folder {self.folder} away and import the files again."
-            raise KnownError(f"The list of imported editions cannot be read: {path}.", way_out) from problem
+            raise DamagedEditionError(sentence, way_out) from problem
 
     def _sweep(self, states: Iterable[State]) -> None:
         """Delete what no state names: a killed or refused import's files, and those too old to go back to."""

@@ -46,6 +46,7 @@ from chargecapture.rules.evaluation import code_visit, settle_visit, without_idl
 from chargecapture.rules.explain import explain
 from chargecapture.rules.families import FAMILIES
 from chargecapture.rules.global_period import settle_global
+from chargecapture.rules.missed import find_missed
 from chargecapture.rules.necessity import SERIOUS, settle_payment
 from chargecapture.rules.same_lesion import take_in
 from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables
@@ -105,7 +106,7 @@ class Coder:
             charges, found = step(charges, case)
             alerts.extend(found)
         alerts = without_idle_questions(alerts, charges, case)
-        for look in (check_units, check_coverage, check_record):
+        for look in (check_units, check_coverage, check_record, find_missed):
             alerts.extend(look(charges, case))
         if book.uncovered:
             alerts.append(_outdated(case))

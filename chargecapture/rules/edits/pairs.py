@@ -5,7 +5,7 @@ places; an anatomical modifier that already parts the two needs neither. Sources
 edits; NCCI Policy Manual ch. I §E.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
@@ -21,6 +21,11 @@ ANATOMICAL = frozenset(
 )
 SIDES = frozenset(["LT", "RT"])
 SEPARATING = frozenset(["59", "XE", "XS", "XP", "XU"])
+OPENING = ANATOMICAL | SEPARATING | {"58", "78", "79"}
+"""The modifiers of a procedure that open a pair (NCCI Policy Manual ch. I §E)."""
+
+MAY_BE_PARTED = "1"
+NO_PLACE = {"unspecified": "hold", "multiple": "none"}
 REMOVALS = (Excision, ShaveRemoval, Destruction)
 STAGED = "58"
 FROZEN = "NCCI Policy Manual ch. I and III: a removal decided on an immediate frozen section"
@@ -33,6 +38,7 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     alerts: list[Alert] = []
     procedures = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
     paired: list[tuple[Pair, Charge, Charge]] = []
+    case.book.pairs.prepare([charge.code for charge in procedures])
     for one, other in combinations(procedures, 2):
         if one in dropped or other in dropped or one.code == other.code:
             continue
@@ -52,14 +58,14 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
             alerts.append(alert)
     for pair, kept, marked in paired:
         if kept not in dropped and marked not in dropped:
-            _part(pair, kept, marked, case)
+            alerts.extend(_part(pair, kept, marked, case))
     return [charge for charge in charges if charge not in dropped], alerts
 
 
 def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | None:
     """Why column 2 is left out; `None` where both may stand."""
     source = case.book.pairs.source
-    if pair.indicator != "1":
+    if pair.indicator != MAY_BE_PARTED:
         message = (
             f"{pair.column1} and {pair.column2} never go together on one day. {pair.column2} is left out."
         )
@@ -77,8 +83,8 @@ def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert 
     return Alert("warning", "ncci.not_apart", message, source, place=_place(marked))
 
 
-def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> None:
-    """Add the modifier that parts the two, where none does yet."""
+def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Iterator[Alert]:
+    """Add the modifier that parts the two, where none does yet, and ask for a place that is not named."""
     if _parted_by_digit(kept, marked):
         return
     removal = _removal_decided(kept, marked, case)
@@ -93,6 +99,25 @@ def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> None:
         marked.modifiers.append(modifier)
         text = f"{pair.column1} and {pair.column2} are an edit pair. {why}, so {modifier} is set."
         marked.why.append(Reason(text, "modifier.ptp_distinct_lesion", case.book.pairs.source))
+        if fact == "place":
+            yield from _unnamed(pair, kept, marked, modifier, case)
+        elif fact == "no_part" and _asks_payer(marked, case):
+            message = f"{marked.code} beside {kept.code} depends on the payer."
+            yield marked.acts[0].warns(
+                "same_lesion.by_payer", message, case.lookup("same_lesion.beside").source
+            )
+
+
+def _unnamed(pair: Pair, kept: Charge, marked: Charge, modifier: str, case: Case) -> Iterator[Alert]:
+    """Two named places are what the modifier says; a site without a name is asked for."""
+    for act in (*kept.acts, *marked.acts):
+        if act.lesion is not None and act.lesion.site in NO_PLACE:
+            message = f"where is it? {modifier} on {pair.column2} says that it is not at the place of {pair.column1}."
+            if NO_PLACE[act.lesion.site] == "hold":
+                yield act.needs("site", message, case.book.pairs.source, "ncci.place_unnamed")
+            else:
+                alert = act.warns("ncci.place_unnamed", message, case.book.pairs.source)
+                yield alert._replace(place=act.at("site"))
 
 
 def _removal_decided(one: Charge, other: Charge, case: Case) -> Charge | None:
@@ -111,7 +136,14 @@ def _removal_decided(one: Charge, other: Charge, case: Case) -> Charge | None:
 def _stands_beside(inner: Charge, outer: Charge, case: Case) -> bool:
     """Whether the family's own rule reports both on one lesion, whatever the pair table bundles."""
     row = case.row("same_lesion.beside", inner.code)
-    return row is not None and outer.code.startswith(tuple(row["beside"]))
+    if row is None or not outer.code.startswith(tuple(row["beside"])):
+        return False
+    return not _asks_payer(inner, case) or case.payer.mohs_immunostain == "charge"
+
+
+def _asks_payer(inner: Charge, case: Case) -> bool:
+    row = case.row("same_lesion.beside", inner.code)
+    return bool(row and row.get("by_payer"))
 
 
 def _marked_beside(inner: Charge, outer: Charge, case: Case) -> bool:
@@ -153,12 +185,19 @@ def _parting(kept: Charge, marked: Charge, case: Case) -> PartingFact:
 def _parting_modifier(fact: PartingFact, kept: Charge, marked: Charge, case: Case) -> tuple[str, str]:
     """The modifier that the payer wants for a fact that tells two charges apart, and the fact in words."""
     if fact == "session":
-        return case.payer.separate_session, "Another session is charted"
+        return _wanted("separate_session", marked, case), "Another session is charted"
     if fact == "place":
-        return case.payer.separate_lesion, f"{_sites(kept)} and {_sites(marked)} are charted apart"
+        return _wanted(
+            "separate_lesion", marked, case
+        ), f"{_sites(kept)} and {_sites(marked)} are charted apart"
     if fact == "unproven":
-        return case.payer.unusual_overlap, "No pathology had proven the tumour before"
-    return case.payer.unusual_overlap, f"{marked.code} is no part of {kept.code}"
+        return _wanted("unusual_overlap", marked, case), "No pathology had proven the tumour before"
+    return _wanted("unusual_overlap", marked, case), f"{marked.code} is no part of {kept.code}"
+
+
+def _wanted(key: str, charge: Charge, case: Case) -> str:
+    modifier: str = case.payer.for_code(key, charge.code)
+    return modifier
 
 
 def _elsewhere(charge: Charge, other: Charge) -> bool:

@@ -5,9 +5,10 @@
 3. Each family chooses its codes from all its procedures of the day; the visit finds its level.
 4. Who pays: grounds, notices, the patient's wish (`necessity`), routine foot care.
 5. Open global periods: 24, 58, 78, 79, 99024.
-6. Edits: the lid (E1 to E4), how it went (52, 53, 76, 80), pairs (59, XS), repeats (units, 76, 50),
-   the visit (25, 57), add-ons and parents, units of the day.
-7. Claim order, diagnosis pointers, fees.
+6. Edits: the place (E1 to E4, FA to T9, LT, RT), how it went (52, 53, 76, 77, 80, KX), pairs (59, XS),
+   what was charged earlier this day (XE), repeats (units, 76, 50), the visit (25, 57), add-ons and
+   parents, units of the day.
+7. Claim order, 51, diagnosis pointers, fees.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,8 +38,10 @@ from chargecapture.rules.documentation import check_record, checklist
 from chargecapture.rules.edits.add_ons import settle_add_ons
 from chargecapture.rules.edits.anatomy import name_places
 from chargecapture.rules.edits.circumstances import settle_circumstances
+from chargecapture.rules.edits.earlier_today import settle_earlier_today
 from chargecapture.rules.edits.fee_schedule import settle_status
 from chargecapture.rules.edits.foot_care import settle_foot_care
+from chargecapture.rules.edits.multiple import mark_multiple
 from chargecapture.rules.edits.pairs import settle_pairs
 from chargecapture.rules.edits.repeats import settle_repeats
 from chargecapture.rules.edits.units import check_units
@@ -55,7 +58,8 @@ UNVERIFIED = "UNVERIFIED: "
 LIMITS = "CMS-1500 (02/12) and 837P: 12 diagnoses, 4 pointers and 4 modifiers a line"
 # Modifiers that decide payment stand before those that only inform (CMS Claims Processing Manual ch. 12).
 MODIFIERS = (
-    "24 25 57 26 TC 50 52 53 58 78 79 59 XE XS XP XU 76 77 80 82 AS 95 93 GA GX GY GZ Q7 Q8 Q9 JW JZ KX"
+    "24 25 57 26 TC 50 51 52 53 58 78 79 59 XE XS XP XU 76 77 80 82 AS 95 93 LT RT GA GX GY GZ "
+    "Q7 Q8 Q9 JW JZ KX"
 )
 MODIFIER_ORDER = {modifier: rank for rank, modifier in enumerate(MODIFIERS.split())}
 
@@ -98,7 +102,7 @@ class Coder:
         alerts.extend(settle_foot_care(charges, case))
         name_places(charges, case)
         alerts.extend(settle_circumstances(charges, case))
-        for step in (settle_status, settle_add_ons, settle_global, settle_pairs):
+        for step in (settle_status, settle_add_ons, settle_global, settle_pairs, settle_earlier_today):
             charges, found = step(charges, case)
             alerts.extend(found)
         charges = settle_repeats(charges, case)
@@ -110,7 +114,9 @@ class Coder:
             alerts.extend(look(charges, case))
         if book.uncovered:
             alerts.append(_outdated(case))
-        return _answer(_claim_order(charges, case), alerts, case, fees)
+        ordered = _claim_order(charges, case)
+        mark_multiple(ordered, case)
+        return _answer(ordered, alerts, case, fees)
 
     def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
         """Walk an answer of this coder back to facts, table rows and sources."""

@@ -408,7 +408,7 @@ def _prior(days_ago: int, code: str = "11602", **facts: Any) -> PriorCharge:
         (11, "11602", None),
         (90, "14040", "79"),
         (91, "14040", None),
-        (0, "11602", None),
+        (0, "12032", None),
         (3, "11102", None),
     ],
 )

@@ -112,7 +112,8 @@ def _unnamed(pair: Pair, kept: Charge, marked: Charge, modifier: str, case: Case
     """Two named places are what the modifier says; a site without a name is asked for."""
     for act in (*kept.acts, *marked.acts):
         if act.lesion is not None and act.lesion.site in NO_PLACE:
-            message = f"where is it? {modifier} on {pair.column2} says that it is not at the place of {pair.column1}."
+            apart = f"{modifier} on {pair.column2} says that it is not at the place of {pair.column1}"
+            message = f"where is it? {apart}."
             if NO_PLACE[act.lesion.site] == "hold":
                 yield act.needs("site", message, case.book.pairs.source, "ncci.place_unnamed")
             else:

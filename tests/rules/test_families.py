@@ -634,6 +634,47 @@ def test_phototherapy_is_coded_by_light_area_and_disease(
 
 
 @pytest.mark.parametrize(
+    ("parts", "codes"),
+    [
+        (
+            ({"light": "excimer", "area_cm2": cm("150")}, {"light": "excimer", "area_cm2": cm("99.9")}),
+            {"96920": 1},
+        ),
+        (
+            ({"light": "excimer", "area_cm2": cm("150")}, {"light": "excimer", "area_cm2": cm("100")}),
+            {"96921": 1},
+        ),
+        (({"light": "uvb"}, {"light": "uvb"}), {"96900": 1}),
+        (({"light": "uvb"}, {"light": "uvb", "separate_session": True}), {"96900": 2}),
+        (
+            (
+                {"light": "goeckerman", "supervised_hours": cm("2")},
+                {"light": "goeckerman", "supervised_hours": cm("2")},
+            ),
+            {"96913": 1},
+        ),
+        (({"light": "excimer", "area_cm2": cm("300")}, {"light": "excimer"}), {}),
+    ],
+)
+def test_one_light_on_several_areas_is_one_code_a_day_by_the_whole_area(
+    parts: tuple[dict[str, Any], ...], codes: dict[str, int]
+) -> None:
+    """CMS NCCI MUE: 96920 to 96922 one a day; CPT: the total area."""
+    answer = answer_to(services=tuple(Phototherapy(diagnosis="psoriasis", **facts) for facts in parts))
+    assert charged(answer) == codes
+    assert answer.status == ("ready" if codes else "held")
+
+
+def test_one_peel_of_several_fields_of_the_face_is_one_code() -> None:
+    """CMS NCCI MUE: 15788 one a day."""
+    fields = [
+        lesion(label, site, ChemicalPeel(depth="epidermal", facial=True), diagnosis="acne")
+        for label, site in (("A", "forehead"), ("B", "chin"))
+    ]
+    assert charged(answer_to(*fields)) == {"15788": 1}
+
+
+@pytest.mark.parametrize(
     ("service", "payer", "codes"),
     [
         (PatchTest(count=36, diagnosis="allergic contact dermatitis"), "commercial", {"95044": 36}),

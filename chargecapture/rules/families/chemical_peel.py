@@ -14,7 +14,9 @@ POLICY = "Anthem ANC.00007"
 
 
 def code_peels(acts: Sequence[Act], case: Case) -> Iterator[Result]:
+    """One code for the face and one for elsewhere, whatever the number of fields."""
     table = case.lookup("chemical_peel")
+    peels: dict[object, list[Act]] = {}
     for act in acts:
         peel = act.procedure
         assert isinstance(peel, ChemicalPeel)
@@ -24,18 +26,29 @@ def code_peels(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             yield act.needs("facial", "of the face or elsewhere?", table.source)
         if peel.depth is None or peel.facial is None:
             continue
-        where = "facial" if peel.facial else "nonfacial"
-        row = table[f"{where}_{peel.depth}"]
-        charge = Charge(
-            row["code"], (act,), [Reason(f"{where.capitalize()} peel, {peel.depth}", table.id, table.source)]
-        )
-        if act.diagnosed.icd10 and not case.means("peeled", act.diagnosed.icd10):
-            charge.why.append(
-                Reason("Neither active acne nor actinic keratosis: for looks", "peel.cosmetic", POLICY)
-            )
-            charge.responsibility = "patient"
-            charge.cosmetic = True
-        yield charge
+        key = f"{'facial' if peel.facial else 'nonfacial'}_{peel.depth}"
+        session = (peel.separate_session, peel.requested_by_patient)
+        peels.setdefault((key, _for_looks(act, case), *session), []).append(act)
+    for alike in peels.values():
+        yield _charge_peel(alike, case)
+
+
+def _for_looks(act: Act, case: Case) -> bool:
+    return bool(act.diagnosed.icd10) and not case.means("peeled", act.diagnosed.icd10)
+
+
+def _charge_peel(acts: Sequence[Act], case: Case) -> Charge:
+    table, peel = case.lookup("chemical_peel"), acts[0].procedure
+    assert isinstance(peel, ChemicalPeel)
+    where = "facial" if peel.facial else "nonfacial"
+    reason = Reason(f"{where.capitalize()} peel, {peel.depth}", table.id, table.source)
+    charge = Charge(table[f"{where}_{peel.depth}"]["code"], tuple(acts), [reason])
+    if _for_looks(acts[0], case):
+        text = "Neither active acne nor actinic keratosis: for looks"
+        charge.why.append(Reason(text, "peel.cosmetic", POLICY))
+        charge.responsibility = "patient"
+        charge.cosmetic = True
+    return charge
 
 
 FAMILY = ProcedureFamily(

@@ -13,7 +13,7 @@ from chargecapture.cli.explaining import explained
 from chargecapture.cli.main import CodedDocument, run
 from chargecapture.codesets.payer_profiles import load_payers
 from chargecapture.codesets.places import load_places
-from chargecapture.codesets.rule_tables import load_diagnoses, load_rule_tables, load_sites
+from chargecapture.codesets.rule_tables import load_built_in, load_diagnoses, load_rule_tables, load_sites
 from chargecapture.domain.codes import FoundCode
 from chargecapture.domain.payers import SHIPPED, OfficePayers, PayerRule
 from chargecapture.errors import DocumentError, KnownError
@@ -22,13 +22,15 @@ from chargecapture.exchange.payers_toml import read_payers
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
 from chargecapture.rules.payers import payer_rules
-from chargecapture.rules.tables import SiteGroups
+from chargecapture.rules.tables import BuiltIn, Editions, SiteGroups
 from chargecapture.workflow.office import office_sources
 from chargecapture.workflow.superbill import Wording
 from chargecapture.workflow.visits import printable
 
 if TYPE_CHECKING:
     from chargecapture.codesets.library import CodeLibrary
+    from chargecapture.codesets.official.desk import EditionDesk
+    from chargecapture.exchange.shorthand.reader import ShorthandReader
 
 
 def resources_root() -> Path:
@@ -61,6 +63,10 @@ class _CodesWhenAsked:
         return self._built.library.standing(icd10, on)
 
 
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
 def _tell_building(done: int, of: int) -> None:
     if sys.stderr.isatty():
         end = "\n" if done == of else ""
@@ -87,9 +93,31 @@ class Built:
             if "coder" not in self.__dict__:
                 rules = self.resources / "rules"
                 diagnoses = load_diagnoses(rules / "diagnoses", _CodesWhenAsked(self))
-                tables = load_rule_tables(rules, self.office_payers)
+                tables = load_rule_tables(rules, self.office_payers, self._editions_before)
                 self.__dict__["coder"] = Coder(tables, diagnoses)
             return self.__dict__["coder"]
+
+    @cached_property
+    def editions_folder(self) -> Path:
+        """Where this user's imported editions lie."""
+        from platformdirs import user_data_path  # noqa: PLC0415 -- small, yet coding starts with it
+
+        return user_data_path("chargecapture", appauthor=False) / "editions"
+
+    def _editions_before(self, built_in: Sequence[BuiltIn]) -> Editions:
+        """The editions at hand. Where nothing was imported, nothing of the import is loaded."""
+        if not (self.editions_folder / "editions.json").is_file():
+            return Editions(built_in)
+        from chargecapture.codesets.official.in_use import ImportedEditions  # noqa: PLC0415 -- as above
+        from chargecapture.codesets.official.store import EditionStore  # noqa: PLC0415 -- as above
+
+        return ImportedEditions(EditionStore(self.editions_folder), built_in)
+
+    @cached_property
+    def editions(self) -> "EditionDesk":
+        from chargecapture.codesets.official.desk import EditionDesk  # noqa: PLC0415 -- one command wants it
+
+        return EditionDesk(self.editions_folder, load_built_in(self.resources / "rules"), _today)
 
     def use_payers(self, path: Path) -> None:
         """Take this payer file in place of the office's own; before anything is coded."""
@@ -120,7 +148,7 @@ class Built:
 
     def payer_rules(self, on: date | None) -> Sequence[PayerRule]:
         payers = load_payers(self.resources / "rules" / "payers.toml", self.office_payers)
-        profiles = payers.on(on or datetime.now().astimezone().date())
+        profiles = payers.on(on or _today())
         return [rule for profile in profiles.values() for rule in payer_rules(profile)]
 
     def check_payers(self, path: Path) -> int:
@@ -157,6 +185,13 @@ class Built:
     @cached_property
     def sites(self) -> Mapping[str, SiteGroups]:
         return load_sites(self.resources / "rules" / "sites" / "sites.csv")
+
+    @cached_property
+    def shorthand(self) -> "ShorthandReader":
+        """The reader of typed lines."""
+        from chargecapture.bootstrap_shorthand import build_reader  # noqa: PLC0415 -- few commands want its parser
+
+        return build_reader(self.resources, self.sites)
 
     @cached_property
     def site_labels(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+from chargecapture.cli.codes import add_codes
 from chargecapture.cli.payers import PayerProgram, add_payers
 from chargecapture.domain.codes import FoundCode
 from chargecapture.errors import DocumentError, Fault, KnownError
@@ -166,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     add_payers(commands, _say)
+    add_codes(commands, _say)
 
     day = commands.add_parser("sample-day", help="chart a sample day without a window")
     day.add_argument("folder", type=Path, help="where the superbills go")

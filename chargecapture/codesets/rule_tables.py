@@ -5,6 +5,7 @@ A table that contradicts itself, or a row of the wrong shape, is refused with it
 
 import csv
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -75,8 +76,17 @@ def load_rule_tables(
         pairs=pairs,
         add_ons=add_ons.on,
         payers=load_payers(rules / "payers.toml", office),
-        editions=at_hand([BuiltIn(**row) for row in editions["built_in"]]),
+        editions=at_hand(_built_in(editions)),
     )
+
+
+def load_built_in(rules: Path) -> list[BuiltIn]:
+    """The published editions that come with the program."""
+    return _built_in(_toml(rules / "editions.toml"))
+
+
+def _built_in(editions: Mapping[str, Any]) -> list[BuiltIn]:
+    return [BuiltIn(**row) for row in editions["built_in"]]
 
 
 def load_sites(path: Path) -> dict[str, SiteGroups]:
@@ -115,17 +125,23 @@ def load_diagnoses(folder: Path, codes: DiagnosisCodes) -> DiagnosisTable:
             row["note"],
         )
         by_site.setdefault(row["by_site"], []).append(made)
-    return DiagnosisTable(tuple(_terms(folder / "terms.csv", by_site)), _words(folder / "words.toml"), codes)
-
-
-def _terms(path: Path, by_site: Mapping[str, list[DiagnosisRow]]) -> Iterator[Term]:
-    natures = ("", *get_args(Nature))
     shared = {name: tuple(rows) for name, rows in by_site.items()}
+    return DiagnosisTable(tuple(_terms(folder / "terms.csv", shared)), _words(folder / "words.toml"), codes)
+
+
+def load_terms_and_words(folder: Path) -> tuple[tuple[Term, ...], Words]:
+    """The clinical words alone, without their codes."""
+    nowhere: Mapping[str, tuple[DiagnosisRow, ...]] = defaultdict(tuple)
+    return tuple(_terms(folder / "terms.csv", nowhere)), _words(folder / "words.toml")
+
+
+def _terms(path: Path, by_site: Mapping[str, tuple[DiagnosisRow, ...]]) -> Iterator[Term]:
+    natures = ("", *get_args(Nature))
     for row in _csv(path):
         if row["nature"] not in natures:
             raise TableError(f"{path.name}: {row['term']} has the nature {row['nature']}")
         if row["by_site"]:
-            rows = shared[row["by_site"]]
+            rows = by_site[row["by_site"]]
         else:
             rows = (
                 DiagnosisRow(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from threading import Lock
 
-from chargecapture.codesets.official import add_on, mue, pfs, ptp
+from chargecapture.codesets.official import add_on, hcpcs, mue, pfs, ptp
 from chargecapture.codesets.official.store import EditionFile, EditionStore, Kept, State
 from chargecapture.rules.tables import (
     NO_FACTS,
@@ -18,13 +18,14 @@ from chargecapture.rules.tables import (
     BuiltIn,
     CodeFacts,
     Editions,
+    Lookup,
     PairTable,
     Uncovered,
     Version,
 )
 
 GLOBAL_DAYS = {"000": "0", "010": "10", "090": "90"}
-WITH_HISTORY = (ptp.KIND, add_on.KIND)
+WITH_HISTORY = (ptp.KIND, add_on.KIND, hcpcs.KIND)
 
 
 class ImportedEditions(Editions):
@@ -101,6 +102,13 @@ class ImportedEditions(Editions):
         if kept.lacks:
             return imported._replace(parents={**built_in.parents, **imported.parents})
         return imported
+
+    def code_dates(self, day: date, built_in: Lookup) -> Lookup:
+        kept = self.kept(hcpcs.KIND, day)
+        if kept is None:
+            return built_in
+        rows = hcpcs.CodeDates(built_in.rows, self.file(kept))
+        return Lookup(built_in.id, f"CMS {kept.edition.name}; {built_in.source}", rows)
 
     def uncovered(self, day: date) -> tuple[Uncovered, ...]:
         return tuple(found for edition in self.built_in if (found := self._uncovered(edition, day)))

@@ -144,6 +144,9 @@ class EditionStore:
 
     def replace_list(self, states: Sequence[State]) -> None:
         """Put a new list in place, at once or not at all."""
+        if not states:
+            (self.folder / LIST).unlink()
+            return
         content = {"format": FORMAT, "states": [_written(state) for state in states]}
         beside = self.folder / f"{LIST}{UNFINISHED}"
         with _told(self.folder):
@@ -221,9 +224,8 @@ class Change:
         """
         if not self._states:
             raise KnownError("Nothing was imported, so there is nothing to go back to.")
-        state = self._states[-2] if len(self._states) > 1 else State()
         self._store.replace_list(self._states[:-1])
-        return state
+        return self._states[-2] if len(self._states) > 1 else State()
 
 
 def _filled(path: Path, layout: Layout, reading: Reading, came_from: Sequence[str]) -> int:

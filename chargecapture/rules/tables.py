@@ -14,6 +14,7 @@ from chargecapture.errors import KnownError, TableError
 from chargecapture.rules.payers import PayerProfile, PayerTable
 
 T = TypeVar("T")
+CODE_DATES = "codes.dates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,11 @@ class Editions:
         del day
         return built_in
 
+    def code_dates(self, day: date, built_in: Lookup) -> Lookup:
+        """When codes began and ended, as it is known for claims of `day`."""
+        del day
+        return built_in
+
     def uncovered(self, day: date) -> tuple[Uncovered, ...]:
         """The kinds of which no edition at hand covers `day`, in the order in which they are listed."""
         return tuple(
@@ -368,7 +374,7 @@ class RuleTables:
         return RuleBook(
             day=day,
             steps=_in_force(self.steps, day),
-            lookups=_in_force(self.lookups, day),
+            lookups=self._lookups(day),
             sites=self.sites,
             codes=codes.content,
             pairs=pairs.content,
@@ -377,6 +383,12 @@ class RuleTables:
             sources={"codes": codes.source, "pairs": pairs.source},
             uncovered=self.editions.uncovered(day),
         )
+
+    def _lookups(self, day: date) -> dict[str, Lookup]:
+        lookups = _in_force(self.lookups, day)
+        if CODE_DATES in lookups:
+            lookups[CODE_DATES] = self.editions.code_dates(day, lookups[CODE_DATES])
+        return lookups
 
 
 def _in_force(tables: Mapping[str, Dated[T]], day: date) -> dict[str, T]:

@@ -5,12 +5,14 @@ with D belong to the American Dental Association and are left out.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from chargecapture.codesets.official.cells import Cells, known_start, month_of, plain
 from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row, Table
 from chargecapture.codesets.official.source import SourceFile
+from chargecapture.codesets.official.store import EditionFile
 
 KIND, MODIFIERS = "hcpcs", "hcpcs_modifiers"
 COLUMNS = (
@@ -131,3 +133,47 @@ LAYOUT = Layout(
     keeps_history=True,
     least_rows=6_000,
 )
+
+
+class CodeDates(Mapping[str, Mapping[str, Any]]):
+    """When each code may be billed, as the lookup `codes.dates` has it: by the imported list before what is
+    built in. A code of this kind that a whole list has not is `unlisted`."""
+
+    def __init__(self, built_in: Mapping[str, Mapping[str, Any]], file: EditionFile) -> None:
+        self._built_in = built_in
+        self._file = file
+        self._known: dict[str, Mapping[str, Any] | None] = {}
+
+    def __getitem__(self, code: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] | None = self.get(code)
+        if found is None:
+            raise KeyError(code)
+        return found
+
+    def get(self, code: str, default: Any = None) -> Any:
+        try:
+            found = self._known[code]
+        except KeyError:
+            found = self._known[code] = self._look_up(code)
+        return default if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        listed = (code for (code,) in self._file.rows(f"SELECT code FROM {KIND}"))
+        return iter(dict.fromkeys((*self._built_in, *listed)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _look_up(self, code: str) -> Mapping[str, Any] | None:
+        built_in = self._built_in.get(code)
+        if not CODE.fullmatch(code) or code.startswith(DENTAL):
+            return built_in
+        rows = self._file.rows(f"SELECT added, ended FROM {KIND} WHERE code = ?", (code,))
+        if not rows:
+            named = self._file.kept.edition.name
+            return built_in if built_in or self._file.kept.lacks else {"key": code, "unlisted": named}
+        (added, ended) = rows[0]
+        instead = (built_in or {}).get("instead", "Compare the HCPCS list of that day.")
+        dated = {"key": code, "first_day": added, "last_day": ended, "instead": instead}
+        days = {name: date.fromisoformat(dated[name]) for name in ("first_day", "last_day") if dated[name]}
+        return {"key": code, "instead": instead, **days}

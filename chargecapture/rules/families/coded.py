@@ -48,6 +48,8 @@ def outside_its_dates(code: str, case: Case) -> str:
     row = case.row("codes.dates", code)
     if row is None:
         return ""
+    if "unlisted" in row:
+        return f"{code} is no code of {row['unlisted']}. Compare its characters."
     if "last_day" in row and case.encounter.date_of_service > row["last_day"]:
         return f"{code} ended {row['last_day']}. {row['instead']}"
     if "first_day" in row and case.encounter.date_of_service < row["first_day"]:

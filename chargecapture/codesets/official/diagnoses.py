@@ -1,0 +1,99 @@
+"""ICD-10-CM by date of service: the imported edition of the day before the one that is built in."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from chargecapture.codesets.official import icd10cm_order
+from chargecapture.codesets.official.in_use import ImportedEditions
+from chargecapture.codesets.official.store import Kept
+from chargecapture.rules.tables import DiagnosisCodes
+
+MOST_DAYS = 5000
+
+
+class DatedDiagnoses:
+    """Whether a code may be billed on a day, by the edition of that day.
+
+    Args:
+        editions: what is imported.
+        built_in: what is asked where no imported edition covers the day.
+        built_in_from: the first day of the built-in edition.
+    """
+
+    def __init__(self, editions: ImportedEditions, built_in: DiagnosisCodes, built_in_from: date) -> None:
+        self._editions = editions
+        self._built_in = built_in
+        self._built_in_from = built_in_from
+        self._of_day: dict[date, Kept | None] = {}
+        self._listed: dict[tuple[str, str], str] = {}
+
+    def standing(self, icd10: str, on: date) -> str:
+        """`billable`, `header`, `ended`, `not_yet` or `unknown`, as `rules.tables.DiagnosisCodes` has it.
+
+        Raises:
+            DamagedEditionError: an edition's file is damaged.
+        """
+        kept = self._kept(on)
+        if kept is None:
+            return self._built_in.standing(icd10, on)
+        found = self._standing_in(kept, icd10)
+        if found:
+            return found
+        return self._built_in.standing(icd10, on) if kept.lacks else self._elsewhere(icd10, on)
+
+    def _kept(self, on: date) -> Kept | None:
+        try:
+            return self._of_day[on]
+        except KeyError:
+            kept = self._editions.kept(icd10cm_order.KIND, on)
+            if len(self._of_day) >= MOST_DAYS:
+                self._of_day.clear()
+            self._of_day[on] = kept = kept if kept and kept.edition.covers(on) else None
+            return kept
+
+    def _standing_in(self, kept: Kept, icd10: str) -> str:
+        """How the code stands in one edition; empty where it has it not."""
+        key = (kept.file, icd10)
+        found = self._listed.get(key)
+        if found is None:
+            rows = self._editions.file(kept).rows("SELECT billable FROM icd10cm WHERE code = ?", (icd10,))
+            found = ("billable" if rows[0][0] else "header") if rows else ""
+            self._listed[key] = found
+        return found
+
+    def _elsewhere(self, icd10: str, on: date) -> str:
+        """A code that the day's edition has not: whether an earlier one has it, or a later one."""
+        others = self._editions.state.of(icd10cm_order.KIND)
+        having = [other.edition.effective_from for other in others if self._standing_in(other, icd10)]
+        built_in = self._built_in.standing(icd10, on)
+        if not having and built_in in ("ended", "not_yet", "unknown"):
+            return built_in
+        if built_in in ("billable", "header"):
+            having.append(self._built_in_from)
+        return "ended" if min(having) <= on else "not_yet"
+
+
+class ImportedTitles(Mapping[str, str]):
+    """The official titles: of the newest imported edition that has the code, else of the built-in one."""
+
+    def __init__(self, editions: ImportedEditions, built_in: Mapping[str, str]) -> None:
+        self._editions = editions
+        self._built_in = built_in
+
+    def __getitem__(self, icd10: str) -> str:
+        for kept in reversed(self._editions.state.of(icd10cm_order.KIND)):
+            rows = self._editions.file(kept).rows("SELECT title FROM icd10cm WHERE code = ?", (icd10,))
+            if rows:
+                title: str = rows[0][0]
+                return title
+        return self._built_in[icd10]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._imported(), *self._built_in]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _imported(self) -> Iterator[str]:
+        for kept in self._editions.state.of(icd10cm_order.KIND):
+            yield from (code for (code,) in self._editions.file(kept).rows("SELECT code FROM icd10cm"))

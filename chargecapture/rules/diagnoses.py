@@ -141,6 +141,7 @@ class DiagnosisTable:
     _known: dict[_Case, Diagnosed] = field(init=False, default_factory=dict)
     _readings: dict[str, Reading] = field(init=False, default_factory=dict)
     _rows: dict[tuple[str, str], tuple[DiagnosisRow, ...]] = field(init=False, default_factory=dict)
+    _spots: dict[str, set[tuple[str, str]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_name = {term.name: term for term in self.terms}
@@ -260,6 +261,14 @@ class DiagnosisTable:
             rows = self._rows[key] = tuple(row for row in term.rows if row.site in (site, ANY))
         return rows
 
+    def spots_of(self, icd10: str) -> set[tuple[str, str]]:
+        """The sites and sides that a code stands for; empty where the table does not hold it."""
+        if not self._spots:
+            for term in self.terms:
+                for row in term.rows:
+                    self._spots.setdefault(row.icd10, set()).add((row.site, row.side))
+        return self._spots.get(icd10, set())
+
     def term(self, name: str) -> Term | None:
         return self._by_name.get(name)
 
@@ -357,7 +366,8 @@ def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
     if standing == "billable":
         against = tuple(_conflict(table, case, icd10, table.nature_of(icd10), (icd10,)))
         known = not (against and case.nature == "unspecified")
-        return Diagnosed((icd10,) if known else (), nature, "", against)
+        elsewhere = tuple(_elsewhere(table, case, icd10))
+        return Diagnosed((icd10,) if known else (), nature, "", against + elsewhere)
     why = {
         "header": f"{icd10} is a heading. Choose one of the codes under it.",
         "ended": f"{icd10} had ended on {case.on}.",
@@ -366,6 +376,22 @@ def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
     place = _at(case, "diagnosis")
     alert = Alert("error", "diagnosis.code", f"{case.named}: {why}", TABLE, place=place, effect="block")
     return Diagnosed((), nature, "", (alert,))
+
+
+def _elsewhere(table: DiagnosisTable, case: _Case, icd10: str) -> Iterable[Alert]:
+    """What a typed code says of the place against where the lesion is charted."""
+    spots = table.spots_of(icd10)
+    nowhere = case.site in ("", "unspecified", "multiple") or case.site.startswith("canthus")
+    if nowhere or not spots or any(site == ANY for site, _ in spots):
+        return
+    sides = {side for site, side in spots if site == case.site}
+    if not sides:
+        message = f"{case.named}: {icd10} is for another site than this. Compare the code and the site."
+        yield Alert("warning", "diagnosis.elsewhere", message, TABLE, place=_at(case, "diagnosis"))
+    elif case.side in ("left", "right") and sides == {"left" if case.side == "right" else "right"}:
+        message = f"{case.named}: {icd10} is of the other side than the {case.side}. Which holds?"
+        place = _at(case, "side")
+        yield Alert("error", "diagnosis.other_side", message, TABLE, place=place, effect="block")
 
 
 def _not_yet_known(table: DiagnosisTable, case: _Case, reading: Reading) -> Diagnosed:

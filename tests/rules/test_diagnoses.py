@@ -276,6 +276,32 @@ def test_a_typed_code_and_the_charted_nature_must_agree(code: str, nature: Any, 
         assert _icd10(answer) == (), "what is not known is never coded as present"
 
 
+@pytest.mark.parametrize(
+    ("code", "site", "side", "status", "rule"),
+    [
+        ("C44.612", "forearm", "right", "ready", ""),
+        ("C44.612", "forearm", "left", "blocked", "diagnosis.other_side"),
+        ("C44.619", "forearm", "right", "blocked", "diagnosis.other_side"),
+        ("C44.611", "forearm", "right", "ready", ""),
+        ("C43.22", "ear", "right", "blocked", "diagnosis.other_side"),
+        ("C44.1121", "eyelid_upper", "right", "ready", ""),
+        ("C44.1122", "eyelid_upper", "right", "ready", "diagnosis.elsewhere"),
+        ("C44.1121", "canthus_inner", "right", "ready", ""),
+        ("C44.319", "nose", None, "ready", "diagnosis.elsewhere"),
+        ("C44.311", "nose", None, "ready", ""),
+        ("C44.519", "back_upper", "left", "ready", ""),
+        ("C79.2", "back_upper", "left", "ready", ""),
+    ],
+)
+def test_a_typed_code_of_the_other_side_is_blocked_and_of_another_site_is_shown(
+    code: str, site: str, side: Any, status: str, rule: str
+) -> None:
+    """ICD-10-CM tabular list: the last digits of C43 and C44 name site and side."""
+    answer = answer_to(lesion("A", site, cut_out("0.9"), diagnosis=code, nature="malignant", side=side))
+    assert answer.status == status
+    assert told(answer) & {"diagnosis.other_side", "diagnosis.elsewhere"} == ({rule} if rule else set())
+
+
 @pytest.mark.parametrize("procedure", [cut_out("1"), destroyed("1"), staged(2)], ids=lambda act: act.kind)
 def test_a_code_for_cancer_needs_a_diagnosis_of_cancer(procedure: Any) -> None:
     """CMS articles A56346 and A56514."""

@@ -53,9 +53,8 @@ def _pairs(payer: PayerFamily) -> int:
     began = perf_counter()
     asked, faults = pair_faults(PairProof(Built().coder, payer), all_pairs())
     took = perf_counter() - began
-    print(
-        f"{payer}: {asked} of {len(all_pairs())} pairs coded in {took:.0f} s, {len(faults)} otherwise than published"
-    )
+    told = f"{asked} of {len(all_pairs())} pairs coded in {took:.0f} s, {len(faults)} not as published"
+    print(f"{payer}: {told}")
     for fault in faults[:20]:
         print(fault)
     return 1 if faults else 0

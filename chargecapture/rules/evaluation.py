@@ -6,13 +6,16 @@ CMS CR 13272 (G2211); NCCI Policy Manual ch. I; HHS OIG 2025 on modifier 25 in d
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Place, Reason
 from chargecapture.domain.encounter import Visit
+from chargecapture.domain.procedures import Laboratory, Pathology
 from chargecapture.rules.case import Case, Charge, Result
 from chargecapture.rules.diagnoses import Diagnosed, diagnose_words
+from chargecapture.rules.global_period import another_group, global_days_of
 from chargecapture.rules.payers import NONE
 from chargecapture.rules.tables import Row
 
@@ -22,6 +25,9 @@ SEPARATE = "NCCI Policy Manual ch. I; HHS OIG 2025, dermatology visits with modi
 MAJOR = "90"
 NEVER = "0"
 MINOR = ("0", "10")
+YEARS = 3
+LEAP_DAY = (2, 29)
+SLIDES = "8"  # laboratory and pathology are no face-to-face service
 
 
 class Level(NamedTuple):
@@ -46,11 +52,55 @@ def code_visit(visit: Visit, case: Case) -> Iterator[Result]:
     yield from _telehealth(visit, case, charge)
     yield charge
     yield from _prolonged(visit, case, level, icd10)
-    if visit.longitudinal and case.payer.longitudinal and level.row["code"] != _staff(case)["code"]:
-        table = case.lookup("evaluation.longitudinal")
-        reason = Reason("The continuing focal point of the patient's care", table.id, table.source)
-        code = table["longitudinal"]["code"]
-        yield Charge(code, (), [reason], parent=charge.code, diagnoses=icd10, is_visit=True)
+    if visit.longitudinal and case.payer.longitudinal:
+        yield _longitudinal(level, case, icd10)
+    yield from _doubts(visit, case, level)
+
+
+def _longitudinal(level: Level, case: Case, icd10: tuple[str, ...]) -> Result:
+    table = case.lookup("evaluation.longitudinal")
+    code = table["longitudinal"]["code"]
+    if level.row["code"] == _staff(case)["code"]:
+        message = f"{code} is left out: no clinician saw the patient."
+        place = Place(field="visit.longitudinal")
+        return Alert("info", "visit.longitudinal_staff", message, table.source, place=place)
+    reason = Reason("The continuing focal point of the patient's care", table.id, table.source)
+    return Charge(code, (), [reason], parent=level.row["code"], diagnoses=icd10, is_visit=True)
+
+
+def _doubts(visit: Visit, case: Case, level: Level) -> Iterator[Alert]:
+    """What does not change the level, and yet a reader of the record would ask."""
+    encounter = case.encounter
+    if not encounter.patient.established and _was_here(case):
+        message = f"The patient is charted as new, yet the history has a service here within {YEARS} years."
+        yield _asks("patient.established", message, "visit.standing", "CPT 2026, new and established patient")
+    ranks = case.lookup("evaluation.rank")
+    graded = ranks.get(f"data {visit.data}")
+    own = [act for act in case.acts if isinstance(act.procedure, Laboratory | Pathology)]
+    if own and not level.by_time and graded and graded["rank"] > 1:
+        message = f"{own[0].named} is charged here, so it is not counted as data of the visit again. Was it?"
+        yield _asks("visit.data", message, "visit.own_test", ranks.source)
+    majors = (charge for charge in case.acts if charge.procedure.kind != "cosmetic")
+    if visit.decision_for_surgery and not any(majors):
+        message = "57 is for the decision on the day of a 90-day procedure or the day before it."
+        place = Place(field="visit.decision_for_surgery")
+        yield Alert("info", "modifier.57_day_before", message, SEPARATE, place=place)
+
+
+def _was_here(case: Case) -> bool:
+    """Whether this group saw the patient within three years to the day; a reading of slides is no visit."""
+    on = case.encounter.date_of_service
+    since = (
+        on.replace(year=on.year - YEARS) if (on.month, on.day) != LEAP_DAY else date(on.year - YEARS, 3, 1)
+    )
+    return any(
+        since < prior.date < on and not prior.code.startswith(SLIDES) and not another_group(prior, case)
+        for prior in case.encounter.history
+    )
+
+
+def _asks(field: str, message: str, rule: str, source: str) -> Alert:
+    return Alert("warning", rule, message, source, place=Place(field=field))
 
 
 def _needs(field: str, message: str, rule: str) -> Alert:
@@ -135,13 +185,30 @@ def _prolonged(visit: Visit, case: Case, level: Level, icd10: tuple[str, ...]) -
 
 
 def _telehealth(visit: Visit, case: Case, charge: Charge) -> Iterator[Alert]:
+    """95 and 93 as the payer asks, and what does not fit: the place, a procedure, the waiver's end."""
+    source = case.payer.source_of(visit.telehealth or "video")
     modifier = {"video": case.payer.video, "audio": case.payer.audio}.get(visit.telehealth or "")
     if modifier not in (None, NONE):
         charge.modifiers.append(modifier)
-        charge.why.append(Reason(f"By {visit.telehealth}: {modifier}", "visit.telehealth", case.payer.source))
+        charge.why.append(Reason(f"By {visit.telehealth}: {modifier}", "visit.telehealth", source))
     if visit.telehealth and not case.is_at("telehealth"):
         message = "A telehealth visit has place of service 10 (at home) or 02 (elsewhere)."
-        yield Alert("warning", "visit.telehealth_place", message, case.payer.source)
+        yield _asks("place_of_service", message, "visit.telehealth_place", source)
+    if not visit.telehealth and case.is_at("telehealth"):
+        place = case.encounter.place_of_service
+        message = f"Place of service {place} is telehealth, yet the visit is charted in person."
+        yield _asks("visit.telehealth", message, "visit.telehealth_place", source)
+    if visit.telehealth and (act := next((act for act in case.acts if act.lesion), None)):
+        message = f"{act.named}: a procedure beside a visit by {visit.telehealth}. Was it done in person?"
+        yield _asks("visit.telehealth", message, "visit.telehealth_procedure", source)
+    if visit.telehealth and case.payer.fee_schedule:
+        table = case.lookup("evaluation.telehealth")
+        message = (
+            "Medicare pays telehealth outside rural areas by a waiver whose end is not confirmed. Check it."
+        )
+        yield Alert(
+            "info", "visit.telehealth_waiver", message, table.source, place=Place(field="visit.telehealth")
+        )
 
 
 def _diagnoses(visit: Visit, case: Case) -> Iterator[Diagnosed]:
@@ -172,7 +239,7 @@ def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     visits = [charge for charge in charges if charge.is_visit]
     if visit is None or not visits:
         return list(charges), []
-    main = visits[0]
+    main = next((charge for charge in visits if not charge.parent), visits[0])
     if main.code == case.lookup("evaluation.follow_up")["follow_up"]["code"]:
         return list(charges), []
     charges, alerts = _never_beside_it(main, charges, case)
@@ -187,28 +254,25 @@ def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
         _mark(main, "57", f"The decision for {_codes(major)}, a 90-day procedure, was made at the visit")
     if visit.separate:
         if minor or others or (major and not decided):
-            apart = _codes(minor or others or major)
-            _mark(main, "25", f"Separate from {apart}: the visit managed {_managed(visit)}")
-            return _without_longitudinal(charges, main, case)
+            apart = minor or others or major
+            _mark(main, "25", f"Separate from {_codes(apart)}: the visit managed {_managed(visit)}")
+            kept, alerts = _without_longitudinal(charges, main, [*major, *minor, *others], case)
+            return kept, [*alerts, *_one_problem(main, charges, case)]
         return list(charges), []
     if decided:
         return list(charges), []
-    if visit.separate is None and (major or minor):
+    if visit.separate is None:
         message = (
-            f"Was something managed beyond {_codes([*major, *minor])}? If so, name the problem and chart "
-            "the visit as separate; if not, the visit is part of the procedure."
+            f"Was something managed beyond {_codes([*major, *minor, *others])}? If so, name the problem and "
+            "chart the visit as separate; if not, the visit is part of the procedure."
         )
         return rest, [_needs("separate", message, "modifier.25_asked")]
-    if visit.separate is None:
-        return list(charges), []
     message = "The visit is part of the procedure: nothing separate was managed. It is not charged."
     place = Place(field="visit.separate")
     return rest, [Alert("info", "em_not_separate", message, SEPARATE, place=place)]
 
 
-def _never_beside_it(
-    main: Charge, charges: Sequence[Charge], case: Case
-) -> tuple[list[Charge], list[Alert]]:
+def _never_beside_it(main: Charge, charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
     """Leave out column 2 of an edit between the visit and a service that no modifier opens."""
     for charge in charges:
         if charge.is_visit or charge.responsibility == "patient":
@@ -237,24 +301,44 @@ def _only_of_a_charged_visit(alert: Alert) -> bool:
     return alert.place is not None and alert.place.field.startswith("visit.") and alert.effect == "hold"
 
 
-def _procedures(
-    code: str, charges: Sequence[Charge], case: Case
-) -> tuple[list[Charge], list[Charge], list[Charge]]:
-    """The procedures that touch the visit: major, minor (or paired with it), and the rest."""
-    major: list[Charge] = []
-    minor: list[Charge] = []
-    others: list[Charge] = []
+def _procedures(code: str, charges: Sequence[Charge], case: Case) -> tuple[list[str], list[str], list[str]]:
+    """The procedures that touch the visit: major, minor (or paired with it), and the rest.
+
+    What the same clinician charged at an earlier encounter of the day counts as well.
+    """
+    major: list[str] = []
+    minor: list[str] = []
+    others: list[str] = []
     for charge in charges:
         if charge.is_visit or charge.responsibility == "patient" or charge.parent:
             continue
         days = case.book.facts(charge.code).global_days
         if days == MAJOR:
-            major.append(charge)
+            major.append(charge.code)
         elif days in MINOR or case.book.pairs.between(charge.code, code):
-            minor.append(charge)
+            minor.append(charge.code)
         elif charge.acts and charge.acts[0].procedure.kind == "phototherapy":
-            others.append(charge)
+            others.append(charge.code)
+    for prior in case.encounter.history:
+        if prior.date == case.encounter.date_of_service and not another_group(prior, case):
+            days = global_days_of(prior, case)
+            (major if days == MAJOR else minor if days in MINOR else []).append(prior.code)
     return major, minor, others
+
+
+def _one_problem(main: Charge, charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
+    """Another diagnosis is not required for 25, though it helps; some payers want it."""
+    treated = {code for charge in charges if not charge.is_visit for code in charge.icd10}
+    if not main.icd10 or not treated.issuperset(main.icd10):
+        return
+    place = Place(field="visit.diagnoses")
+    if case.payer.other_diagnosis:
+        message = f"{case.payer.label} wants another diagnosis for 25. Which other problem was managed?"
+        source = case.payer.source_of("other_diagnosis")
+        yield Alert("error", "modifier.25_diagnosis", message, source, place=place, effect="hold")
+    else:
+        message = "25 with the procedure's diagnosis alone is what auditors look at: the note shows the rest."
+        yield Alert("info", "modifier.25_same_diagnosis", message, SEPARATE, place=place)
 
 
 def _mark(charge: Charge, modifier: str, text: str) -> None:
@@ -262,8 +346,8 @@ def _mark(charge: Charge, modifier: str, text: str) -> None:
     charge.why.append(Reason(text, f"modifier.{modifier}", SEPARATE))
 
 
-def _codes(charges: Sequence[Charge]) -> str:
-    return ", ".join(dict.fromkeys(charge.code for charge in charges))
+def _codes(codes: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(codes))
 
 
 def _managed(visit: Visit) -> str:
@@ -271,11 +355,13 @@ def _managed(visit: Visit) -> str:
 
 
 def _without_longitudinal(
-    charges: Sequence[Charge], main: Charge, case: Case
+    charges: Sequence[Charge], main: Charge, apart: Sequence[str], case: Case
 ) -> tuple[list[Charge], list[Alert]]:
+    """Leave it out beside 25, but for a visit that is apart from preventive services only."""
     table = case.lookup("evaluation.longitudinal")
     code = table["longitudinal"]["code"]
-    if not any(charge.code == code for charge in charges):
+    preventive = case.lookup("evaluation.preventive").rows
+    if not any(charge.code == code for charge in charges) or preventive.keys() >= set(apart):
         return list(charges), []
     message = f"{code} is not paid beside {main.code} with modifier 25, so it is left out."
     kept = [charge for charge in charges if charge.code != code]

@@ -9,6 +9,7 @@ from chargecapture.domain.charges import Alert, Reason
 from chargecapture.rules.case import Act, Case, Charge
 from chargecapture.rules.necessity import NOTICES, notice_for
 
+LEG_AND_FOOT = "lower_limb"
 SOURCE = "Medicare Benefit Policy Manual ch. 15 §290; articles A56680, A57759"
 
 
@@ -27,6 +28,8 @@ def settle_foot_care(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
             charge.why.append(
                 Reason(f"Class findings {_findings(case)}: {modifier}", "foot_care.class", SOURCE)
             )
+            message = "for some diseases the claim names the physician who treats it and the date last seen."
+            yield charge.acts[0].tells("foot_care.last_seen", message, SOURCE)
         elif row.get("mycotic") and _painful_mycosis(charge, case):
             text = "Mycotic nails with pain, infection or a limit to walking"
             charge.why.append(Reason(text, "foot_care.mycotic", SOURCE))
@@ -53,7 +56,9 @@ def _findings(case: Case) -> str:
 
 def _on_foot(act: Act) -> bool:
     digits = getattr(act.procedure, "digits", ())
-    return not digits or any(digit[1] == "T" for digit in digits)
+    if digits:
+        return any(digit[1] == "T" for digit in digits)
+    return act.site is None or act.site.region == LEG_AND_FOOT
 
 
 def _painful_mycosis(charge: Charge, case: Case) -> bool:

@@ -1,10 +1,11 @@
 """The most units that one provider would bill for one patient on one day. Source: CMS NCCI MUE table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 
 from chargecapture.domain.charges import Alert
 from chargecapture.rules.case import Case, Charge
+from chargecapture.rules.edits.anatomy import is_paid_for_each_side
 
 ABSOLUTE = "2"
 SOURCE = "CMS NCCI practitioner MUE table"
@@ -13,8 +14,9 @@ SOURCE = "CMS NCCI practitioner MUE table"
 def check_units(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Compare each code's units of the day with its limit: by policy an error, clinical a warning."""
     units: dict[str, Decimal] = {}
+    lefts = {charge.code for charge in charges if "LT" in charge.modifiers}
     for charge in charges:
-        if charge.responsibility != "patient":
+        if charge.responsibility != "patient" and not _is_other_side(charge, lefts, case):
             units[charge.code] = units.get(charge.code, Decimal(0)) + charge.units
     for code, total in units.items():
         facts = case.book.facts(code)
@@ -28,3 +30,11 @@ def check_units(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
         else:
             text = f"{message} Expect a request for the record."
             yield Alert("warning", f"mue-exceeded-mai{facts.mai}", text, SOURCE, place=place)
+
+
+def _is_other_side(charge: Charge, lefts: Container[str], case: Case) -> bool:
+    """The second of two lines, a line a side as the payer asks; the limit is for one line with 50."""
+    if "RT" not in charge.modifiers or charge.code not in lefts:
+        return False
+    one_line = case.payer.for_code("both_sides", charge.code) == "50"
+    return not one_line and is_paid_for_each_side(charge.code, case)

@@ -175,7 +175,9 @@ def _odd_sites(case: Case) -> Iterator[Alert]:
     table, sex = case.lookup("sites.sex"), case.encounter.patient.sex
     counted, grouped = case.lookup("sites.counted"), case.lookup("sites.grouped")
     for act in case.acts:
-        if act.site and act.site.note.startswith(UNVERIFIED) and act.procedure.kind in grouped.rows:
+        row = grouped.get(act.procedure.kind)
+        by_group = row is not None and act.nature in row.get("natures", (act.nature,))
+        if by_group and act.site and act.site.note.startswith(UNVERIFIED):
             message = f"no source confirms the group of this site: {act.site.note.removeprefix(UNVERIFIED)}."
             yield act.tells("site.unverified", message, grouped.source)
         if _is_one_on_both_sides(act) and act.procedure.kind in counted.rows:

@@ -107,7 +107,7 @@ class StepTable(NamedTuple):
         printed = self.printed_step
         if printed is None:
             return False
-        bounds = (step.up_to for step in self.steps)
+        bounds = (self.over, *(step.up_to for step in self.steps))
         return any(bound is not None and bound < measure < bound + printed for bound in bounds)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from chargecapture.domain.charges import Alert
 from chargecapture.domain.procedures import AdjacentTissueTransfer
 from chargecapture.rules.case import Act, Case, Result
-from chargecapture.rules.families.base import Field, ProcedureFamily, site_table
+from chargecapture.rules.families.base import Field, ProcedureFamily, between_classes, site_table
 from chargecapture.rules.families.summing import charge_sum
 
 
@@ -25,6 +25,7 @@ def code_flaps(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             message = "the area is missing: primary and secondary defect together."
             yield act.needs("area_cm2", message, table.source)
             continue
+        yield from between_classes(act, table, area)
         for charge in charge_sum(table, (act,), [area]):
             charge.units *= act.how_many
             charge.per_lesion = not charge.parent

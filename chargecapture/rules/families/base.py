@@ -114,6 +114,14 @@ def site_missing(act: Act) -> Alert | None:
     return None
 
 
+def second_look(act: Act, case: Case) -> Iterator[Alert]:
+    """What to compare at a site where another code may hold, by what the document cannot say."""
+    table = case.lookup("sites.second_look")
+    row = table.get(act.lesion.site) if act.lesion else None
+    if row is not None and act.procedure.kind in row["kinds"]:
+        yield act.warns("site.second_look", row["says"], table.source)
+
+
 def between_classes(act: Act, table: StepTable, measure: Decimal) -> Iterator[Alert]:
     if table.falls_between(measure):
         yield act.tells(

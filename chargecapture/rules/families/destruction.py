@@ -18,6 +18,7 @@ from chargecapture.rules.families.base import (
     largest_a_lesion,
     no_cancer,
     number,
+    second_look,
     site_table,
     step_reason,
     unknown_margin,
@@ -42,20 +43,29 @@ class Ways(NamedTuple):
     premalignant: list[Act]
     benign: list[Act]
 
+    def of_nature(self, act: Act) -> list[Act]:
+        """The acts that are counted by what the lesion is."""
+        if act.nature in MALIGNANT:
+            return self.malignant
+        return self.premalignant if act.nature == "premalignant" else self.benign
+
 
 def code_destructions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     """Sort the day's destructions by the way they are counted, then code each way."""
     ways = Ways([], {}, {}, [], [], [])
     others: list[Act] = []
     for act in acts:
+        if is_tag(act, case):
+            continue  # counted with the tags that were cut off, at any site
         if region := _region(act, case):
             ways.by_region.setdefault(region, []).append(act)
-        elif not is_tag(act, case):
+        else:
             others.append(act)
     single, merged = largest_a_lesion(others, _size)
     yield from merged
     for act in single:
-        yield from unknown_margin(act) if act.nature not in MALIGNANT else ()
+        yield from unknown_margin(act)
+        yield from second_look(act, case)
         yield from _sort(act, case, ways)
     for act in ways.malignant:
         yield from _code_malignant(act, case)
@@ -77,10 +87,10 @@ def _sort(act: Act, case: Case, ways: Ways) -> Iterator[Result]:
     elif nature == "unspecified":
         message = "pathology is not back. The destruction is held until it is."
         yield act.needs("nature", message, SOURCE, "pathology.pending")
-    elif nature in MALIGNANT:
-        ways.malignant.append(act)
     elif own := _lesion_site_row(act, case):
         yield from _code_lesion_site(act, own, case, ways)
+    elif nature in MALIGNANT:
+        ways.malignant.append(act)
     elif condition := _condition(act, case):
         ways.by_condition.setdefault(condition, []).append(act)
     elif _is_vascular(act, case) and _destruction(act).method is None:
@@ -89,7 +99,7 @@ def _sort(act: Act, case: Case, ways: Ways) -> Iterator[Result]:
     elif _is_vascular(act, case) and _destruction(act).method == "laser":
         ways.vascular.append(act)
     else:
-        (ways.premalignant if nature == "premalignant" else ways.benign).append(act)
+        ways.of_nature(act).append(act)
 
 
 def _other_than_keratosis(acts: Sequence[Act], case: Case) -> Iterator[Alert]:
@@ -153,6 +163,8 @@ def _code_region(site: str, acts: Sequence[Act], case: Case) -> Iterator[Result]
         best = max(methods, key=methods.__getitem__)
         text = f"{named(acts)}: destruction at a site with codes of its own, {best}, one unit a day"
         yield Charge(row[best], tuple(acts), [Reason(text, table.id, table.source)])
+        if "boundary" in row:
+            yield acts[0].tells("destruction.site_unverified", row["boundary"], table.source)
         if best in row.get("unverified", ()):
             message = f"{best} is taken as electrosurgery here; no published source says so."
             yield acts[0].warns("destruction.method_unverified", message, table.source)
@@ -162,7 +174,7 @@ def _lesion_site_row(act: Act, case: Case) -> Row | None:
     row = case.row("destruction.lesion_site", act.lesion.site) if act.lesion else None
     if row is None or (row.get("when") == "margin" and not (act.lesion and act.lesion.margin)):
         return None
-    return row
+    return None if act.nature in MALIGNANT and not row.get("malignant") else row
 
 
 def _code_lesion_site(act: Act, row: Row, case: Case, ways: Ways) -> Iterator[Result]:
@@ -175,8 +187,10 @@ def _code_lesion_site(act: Act, row: Row, case: Case, ways: Ways) -> Iterator[Re
             )
             return
         if size > Decimal(row["up_to"]):
-            (ways.premalignant if act.nature == "premalignant" else ways.benign).append(act)
+            ways.of_nature(act).append(act)
             return
+        if act.nature in MALIGNANT and (contradiction := no_cancer(act, case, table.source)):
+            yield contradiction
     reason = Reason(f"{act.named}: this site has a destruction code of its own", table.id, table.source)
     yield Charge(row["code"], (act,), [reason], units=Decimal(act.how_many), per_lesion=True)
 

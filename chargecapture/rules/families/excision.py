@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Excision, Repair
-from chargecapture.rules.case import Act, Case, Charge, Result
+from chargecapture.rules.case import Act, Case, Charge, Result, total_count
 from chargecapture.rules.families.base import (
     Field,
     ProcedureFamily,
@@ -18,6 +18,7 @@ from chargecapture.rules.families.base import (
     largest_a_lesion,
     no_cancer,
     number,
+    second_look,
     site_table,
     step_reason,
     unknown_margin,
@@ -84,14 +85,15 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     yield from problems
     if measured is None or series is None or any(alert.effect == "block" for alert in problems):
         return
-    own = _site_code(act, case) if series == "benign" else None
+    if series == "malignant" and (contradiction := no_cancer(act, case, SOURCE)):
+        yield contradiction
+    own = _site_code(act, case, series)
     if own:
         yield from _at_own_site(own, act, case)
         return
-    if series == "malignant" and (contradiction := no_cancer(act, case, SOURCE)):
-        yield contradiction
+    yield from second_look(act, case)
+    yield from unknown_margin(act)
     if series == "benign":
-        yield from unknown_margin(act)
         yield from _below_the_skin(act, case)
     yield from _of_no_authority(act, case)
     table = site_table(act, case, f"excision.{series}")
@@ -101,7 +103,12 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     step = table.step_for(measured.cm)
     yield from between_classes(act, table, measured.cm)
     why = [step_reason(act.named, table, step, measured.shown), _series_reason(act, case, series)]
-    yield Charge(step.code, (act,), why, units=Decimal(act.how_many), per_lesion=True)
+    yield Charge(step.code, (act,), why, units=_excised(act), per_lesion=True)
+
+
+def _excised(act: Act) -> Decimal:
+    """How many excisions were made: lesions cut out together are one."""
+    return Decimal(1 if act.procedure.same_incision else act.how_many)
 
 
 def _of_no_authority(act: Act, case: Case) -> Iterator[Alert]:
@@ -115,7 +122,7 @@ def _at_own_site(code: str, act: Act, case: Case) -> Iterator[Result]:
     source = case.lookup("excision.site").source
     text = f"{act.named}: a soft-tissue lesion here has an excision code of its own"
     why = [Reason(text, "excision.site", source)]
-    yield Charge(code, (act,), why, Decimal(act.how_many), per_lesion=True)
+    yield Charge(code, (act,), why, _excised(act), per_lesion=True)
     message = f"{code} is taken; a lesion of the skin alone is coded by size."
     yield act.warns("excision.site", message, source)
 
@@ -133,9 +140,11 @@ def _series_reason(act: Act, case: Case, series: str) -> Reason:
     return Reason(text, "excision.series", case.lookup("excision.series").source)
 
 
-def _site_code(act: Act, case: Case) -> str | None:
+def _site_code(act: Act, case: Case, series: str) -> str | None:
     row = case.row("excision.site", act.lesion.site) if act.lesion else None
-    if row is None or (row.get("when") == "margin" and not (act.lesion and act.lesion.margin)):
+    if row is None or row.get("series", series) != series:
+        return None
+    if row.get("when") == "margin" and not (act.lesion and act.lesion.margin):
         return None
     code: str = row["code"]
     return code
@@ -199,7 +208,7 @@ def _one_an_ellipse(acts: Sequence[Act]) -> tuple[list[Act], list[Alert]]:
         together.extend(_only_neighbor(together, kept))
         kept = [act for act in kept if act not in together]
         kept.append(max(together, key=_size))
-        if len(together) > 1:
+        if total_count(together) > 1:
             message = "two lesions in one excision are charged once, by the larger. Payers differ."
             source = "The Dermatologist, Coding for Repairs and Excisions, Oct 2005; Blue KC excision policy"
             alerts.append(kept[-1].warns("two-lesions-one-excision", message, source))

@@ -26,9 +26,10 @@ def code_drainages(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         else:
             together.setdefault(what, []).append(act)
     for what, found in together.items():
-        several = total_count(found) > 1
-        degree = "complicated" if several or any(map(_complicated, found)) else "simple"
-        text = f"{named(found)}: {what.replace('_', ' ')}, {'more than one' if several else degree}"
+        degree = "complicated" if any(map(_complicated, found)) else "simple"
+        if total_count(found) > 1 and "several" in table[what]:
+            degree = "several"
+        text = f"{named(found)}: {what.replace('_', ' ')}, {degree}"
         yield Charge(table[what][degree], tuple(found), [Reason(text, table.id, table.source)])
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Repair
 from chargecapture.rules.case import Act, Case, Result
-from chargecapture.rules.families.base import Field, ProcedureFamily, site_group
+from chargecapture.rules.families.base import Field, ProcedureFamily, between_classes, site_group
 from chargecapture.rules.families.summing import charge_sum
 from chargecapture.rules.tables import StepTable
 
@@ -36,6 +36,7 @@ def code_repairs(acts: Sequence[Act], case: Case) -> Iterator[Result]:
                 grouped.setdefault(group, []).append(act)
         for group, together in grouped.items():
             table = case.book.table(f"repair.{complexity}", group)
+            yield from between_classes(together[0], table, _total(together))
             if _too_short(table, together):
                 measured["intermediate"].extend(together)
                 text = f"{table.over} cm or less: taken as intermediate"
@@ -61,7 +62,11 @@ def _length(act: Act) -> Decimal:
 
 
 def _too_short(table: StepTable, acts: Sequence[Act]) -> bool:
-    return table.over is not None and sum(map(_length, acts), Decimal(0)) <= table.over
+    return table.over is not None and _total(acts) <= table.over
+
+
+def _total(acts: Sequence[Act]) -> Decimal:
+    return sum(map(_length, acts), Decimal(0))
 
 
 def _charge(table: StepTable, acts: Sequence[Act]) -> Iterator[Result]:

@@ -6,8 +6,9 @@ from chargecapture.exchange.encounter_json import read_encounter
 from tests.helpers.rules import coder
 from tests.helpers.scoring import Case, document_of, misses, read_cases
 
-CASES = read_cases(Path(__file__).with_name("open.jsonl"))
-OWN = read_cases(Path(__file__).with_name("own.jsonl"))
+FOLDER = Path(__file__).parent
+CASES = read_cases(FOLDER / "open.jsonl")
+OWN = [case for path in sorted(FOLDER.glob("own*.jsonl")) for case in read_cases(path)]
 
 
 def _named(case: Case) -> str:
@@ -35,3 +36,11 @@ def test_the_scorer_sees_a_wrong_answer() -> None:
     other = next(case for case in CASES if case["family"] == "mohs")
     answer = coder().code(read_encounter(document_of(other)))
     assert misses(first, answer)
+
+
+def test_the_scorer_sees_an_alert_too_many_and_one_too_few() -> None:
+    told = next(case for case in OWN if case["expect"].get("raised") == ["missed.pdt_drug"])
+    answer = coder().code(read_encounter(document_of(told)))
+    assert misses(told, answer) == ()
+    for wrong in ([], ["missed.pdt_drug", "doc.any"]):
+        assert misses({**told, "expect": {**told["expect"], "raised": wrong}}, answer)

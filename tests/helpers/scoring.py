@@ -16,6 +16,7 @@ SEPARATE = {"59", "XE", "XS", "XP", "XU"}
 SIDES = {"LT", "RT"}
 UNSCORED = {"51"}
 NO_CHARGE = "99024"
+ALERTS = ("auth.", "doc.", "missed.", "necessity.", "notice.")
 
 Case = dict[str, Any]
 
@@ -51,6 +52,10 @@ def _misses(case: Case, answer: Answer) -> Iterator[str]:
         yield f"not allowed: {sorted(given & refused)}"
     if "status" in expected and expected["status"] != answer.status:
         yield f"status: expected {expected['status']}, got {answer.status}"
+    if "raised" in expected:
+        told = sorted({alert.rule for alert in answer.alerts if alert.rule.startswith(ALERTS)})
+        if told != sorted(expected["raised"]):
+            yield f"alerts: expected {sorted(expected['raised'])}, got {told}"
 
 
 def _units(answer: Answer) -> dict[str, int]:

@@ -1,11 +1,18 @@
 """Files in the layouts that CMS, NCHS and the AMA publish, with few rows made up for the tests."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from chargecapture.codesets.official.hcpcs import COLUMNS as HCPCS_COLUMNS
+from chargecapture.codesets.official.importing import Options, import_files
+from chargecapture.codesets.official.in_use import ImportedEditions
+from chargecapture.codesets.official.layouts import LAYOUTS
 from chargecapture.codesets.official.source import SourceFile
+from chargecapture.codesets.official.store import EditionStore, State
+from chargecapture.codesets.rule_tables import load_built_in
+from tests.helpers.rules import RESOURCES
 
 CMS_FILES = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 
@@ -123,3 +130,23 @@ def own_table() -> str:
 def source(name: str, text: str | bytes, *, starts: date | None = None) -> SourceFile:
     data = text if isinstance(text, bytes) else text.encode()
     return SourceFile(name, lambda: data, len(data), starts=starts)
+
+
+def take(folder: Path, files: Mapping[str, str], *, starts: date | None = None) -> ImportedEditions:
+    """Import files by their names, and give the editions as the rules ask for them."""
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+        paths.append(folder / name)
+    store = EditionStore(folder / "editions")
+    options = Options(starts=starts, partial=True, older=True)
+    import_files(store, LAYOUTS, paths, options, today=date(2026, 11, 24))
+    return ImportedEditions(store, load_built_in(RESOURCES / "rules"))
+
+
+def as_whole(editions: ImportedEditions) -> ImportedEditions:
+    """The same, as if the few rows of a test were a whole edition."""
+    whole = State(tuple(replace(kept, lacks="") for kept in editions.state.kept))
+    editions.__dict__["state"] = whole
+    return editions

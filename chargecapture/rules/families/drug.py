@@ -30,7 +30,7 @@ class Given(NamedTuple):
 
 
 def code_drugs(acts: Sequence[Act], case: Case) -> Iterator[Result]:
-    """One line a drug, and for single-dose containers the waste."""
+    """A line a drug; for payers that ask, single-dose containers apart from the rest, with their waste."""
     together: dict[str, list[Given]] = {}
     for act in acts:
         given = _given(act)
@@ -56,24 +56,41 @@ def _given(act: Act) -> Given | None:
 def _code_drug(hcpcs: str, found: Sequence[Given], case: Case) -> Iterator[Result]:
     table = case.lookup("drug")
     row = table.get(hcpcs)
-    problems = [alert for given in found for alert in _missing(given, row, table.source, case)]
+    problems = [alert for given in found for alert in _problems(given, row, table.source, case)]
     yield from problems
     if problems:
         return
+    if not case.payer.drug_waste:
+        yield _line(hcpcs, found, _units(found, row), case)
+        return
+    single = [given for given in found if given.container == "single_dose"]
+    rest = [given for given in found if given.container != "single_dose"]
+    for given in rest:
+        if given.container is None:
+            message = "single-dose or multi-dose container? Medicare wants JW or JZ on single-dose drugs."
+            yield given.act.needs("container", message, WASTE)
+    of_single = _units(single, row)
+    if single:
+        yield from _single_dose(_line(hcpcs, single, of_single, case), single, row)
+    if of_rest := _units(found, row) - of_single:
+        yield _line(hcpcs, rest, of_rest, case)
+
+
+def _line(hcpcs: str, found: Sequence[Given], units: Decimal, case: Case) -> Charge:
+    table = case.lookup("drug")
+    row = table.get(hcpcs)
     measure = row["measure"] if row else "units"
-    used, parts = _used(found, row)
-    text = f"{named([given.act for given in found])}: {summed(parts)} {measure}, {number(used)} × {hcpcs}"
+    parts = [_amount(given, row) for given in found]
+    text = f"{named([given.act for given in found])}: {summed(parts)} {measure}, {number(units)} × {hcpcs}"
     if row:
         text += f" of {row['unit']} {measure}"
     acts = tuple(given.act for given in found)
-    charge = Charge(hcpcs, acts, [Reason(text, "drug", table.source)], units=used)
+    charge = Charge(hcpcs, acts, [Reason(text, "drug", table.source)], units=units)
     charge.follows = "injection" if isinstance(found[0].act.procedure, IntralesionalInjection) else ""
-    waste = list(_waste(charge, found, row, used)) if case.payer.drug_waste else []
-    yield charge
-    yield from waste
+    return charge
 
 
-def _missing(given: Given, row: Row | None, source: str, case: Case) -> Iterator[Alert]:
+def _problems(given: Given, row: Row | None, source: str, case: Case) -> Iterator[Alert]:
     act = given.act
     if outside := outside_its_dates(given.hcpcs, case):
         source = case.lookup("codes.dates").source
@@ -84,35 +101,37 @@ def _missing(given: Given, row: Row | None, source: str, case: Case) -> Iterator
     elif row is None and given.units is None:
         message = f"the unit of {given.hcpcs} is not in the tables at hand. Chart its units."
         yield act.needs("units", message, source, "drug.unknown_unit")
+    elif row and given.amount is not None and given.units not in (None, _rounded(given.amount, row)):
+        message = f"{number(given.amount)} {row['measure']} are not {given.units} units of {given.hcpcs}."
+        yield act.corrects("units", f"{message} Which holds?", source, "drug.units")
 
 
-def _used(found: Sequence[Given], row: Row | None) -> tuple[Decimal, list[Decimal]]:
-    """The units of the day, and the amounts that were added."""
-    if row is None or any(given.units is not None and given.amount is None for given in found):
-        parts = [Decimal(given.units or 0) for given in found]
-        return sum(parts, Decimal(0)), parts
-    parts = [given.amount or Decimal(0) for given in found]
-    return _units(sum(parts, Decimal(0)), row), parts
+def _amount(given: Given, row: Row | None) -> Decimal:
+    """What was given, in the measure of the code; in its units where the table does not know it."""
+    if row and given.amount is not None:
+        return given.amount
+    return Decimal(given.units or 0) * _unit(row)
 
 
-def _units(amount: Decimal, row: Row) -> Decimal:
-    return (amount / Decimal(row["unit"])).to_integral_value(rounding=ROUND_CEILING)
+def _units(found: Sequence[Given], row: Row | None) -> Decimal:
+    """The units of the day: the doses are added first, then rounded up once."""
+    return _rounded(sum((_amount(given, row) for given in found), Decimal(0)), row)
 
 
-def _waste(charge: Charge, found: Sequence[Given], row: Row | None, used: Decimal) -> Iterator[Result]:
-    """JW for whole units thrown away, JZ where none were; a multi-dose container takes neither."""
-    containers = {given.container for given in found}
+def _rounded(amount: Decimal, row: Row | None) -> Decimal:
+    return (amount / _unit(row)).to_integral_value(rounding=ROUND_CEILING)
+
+
+def _unit(row: Row | None) -> Decimal:
+    return Decimal(row["unit"]) if row else Decimal(1)
+
+
+def _single_dose(charge: Charge, found: Sequence[Given], row: Row | None) -> Iterator[Charge]:
+    """JW on a line of its own for whole units thrown away, JZ where none were."""
     wasted = sum((given.wasted for given in found), Decimal(0))
-    if containers == {"multi_dose"}:
-        return
-    if None in containers and not wasted:
-        message = "single-dose or multi-dose container? Medicare wants JW or JZ on single-dose drugs."
-        yield found[0].act.needs("container", message, WASTE)
-        return
-    discarded = Decimal(0)
-    if wasted and row:
-        dose = sum((given.amount or given.units * Decimal(row["unit"]) for given in found), Decimal(0))  # type: ignore[operator]
-        discarded = _units(dose + wasted, row) - used
+    dose = sum((_amount(given, row) for given in found), Decimal(0))
+    discarded = _rounded(dose + wasted, row) - charge.units
+    yield charge
     if not discarded:
         charge.modifiers.append("JZ")
         charge.why.append(Reason("Single-dose container, no whole unit thrown away: JZ", "drug.jz", WASTE))

@@ -87,7 +87,9 @@ def _told(kind: KindAtHand) -> Iterator[str]:
     yield kind.label
     for edition in kind.editions:
         yield f"    {_in_words(edition)}"
-    if kind.editions and not kind.gaps:
+    if not kind.editions:
+        yield "    none imported"
+    elif not kind.gaps:
         yield "    covers today and the year before"
     if kind.next_step:
         yield f"    ! {kind.next_step}"

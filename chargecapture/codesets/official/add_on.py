@@ -28,6 +28,7 @@ PRIMARY, PRIMARY_ENDS = "Primary_Code", "Primary_Code_DelDT"
 BEGINS, ENDS, TYPE, NOTES = "AOC_Edit_EffDT", "AOC_Edit_DelDT", "AOC_Edit_Type", "Special_Instruction_Notes"
 COLUMNS = (TYPE, ADD_ON, ADD_ON_ENDS, PRIMARY, PRIMARY_ENDS, BEGINS, ENDS, NOTES)
 CODE = re.compile(r"[0-9A-Z]{5}")
+CODE_LENGTH = 5  # a sheet may hold a code as a number, without its leading zeros
 CONTRACTOR_DEFINED = "CCCCC"
 DAY_OF_YEAR = re.compile(r"((?:19|20)\d\d)([0-3]\d\d)")
 NO_DAY = ("", "0", "0000000")
@@ -94,8 +95,8 @@ def _rows(
     cells = Cells(source, columns)
     for line, record in records:
         row = cells.take(line, record)
-        add_on = row.like(ADD_ON, CODE, CODE_MEANT, fill=5)
-        parent = row.like(PRIMARY, CODE, CODE_MEANT, fill=5)
+        add_on = row.like(ADD_ON, CODE, CODE_MEANT, fill=CODE_LENGTH * source.is_sheet)
+        parent = row.like(PRIMARY, CODE, CODE_MEANT, fill=CODE_LENGTH * source.is_sheet)
         begins = _day(row, BEGINS)
         if begins is None:
             row.refuse(BEGINS, "", "a day as YYYYDDD")

@@ -23,6 +23,7 @@ COLUMNS = (
 HEADER = tuple(map(plain, COLUMNS))
 OTHERS = ("outpatienthospitalservicesmuevalues", "dmesupplierservicesmuevalues")
 CODE = re.compile(r"[0-9A-Z]{5}")
+CODE_LENGTH = 5  # a sheet may hold a code as a number, without its leading zeros
 UNITS = re.compile(r"\d{1,6}")
 INDICATORS = ("1 Line Edit", "2 Date of Service Edit: Policy", "3 Date of Service Edit: Clinical")
 MUE = Table(
@@ -83,7 +84,7 @@ def _rows(source: SourceFile, records: Iterator[tuple[int, list[str]]]) -> Itera
     cells = Cells(source, COLUMNS)
     for line, record in records:
         row = cells.take(line, record)
-        code = row.like(COLUMNS[0], CODE, CODE_MEANT, fill=5)
+        code = row.like(COLUMNS[0], CODE, CODE_MEANT, fill=CODE_LENGTH * source.is_sheet)
         row.new(COLUMNS[0], code)
         units = row.like(COLUMNS[1], UNITS, "a number of units")
         indicator = row.one_of(COLUMNS[2], INDICATORS)[0]

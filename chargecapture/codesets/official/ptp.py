@@ -57,7 +57,6 @@ CELLS = (
     (rb"[^\t\r\n]+", "a text"),
 )
 ROW = re.compile(rb"(%b)\t(%b)\t(?:%b)\t(%b)\t(%b)\t(%b)\t(%b)\r?\n" % tuple(cell for cell, _ in CELLS))
-CODE = re.compile(r"[0-9A-Z]{5}")
 HEADER_LINES = 40
 CHUNK_BYTES = 512 * 1024
 CHUNK_ROWS = 10_000
@@ -296,7 +295,7 @@ def _above(source: SourceFile, rows: Sequence[tuple[int, list[str]]]) -> int:
     header = [""] * len(HEADER)
     for at, (_, cells) in enumerate(rows):
         begins = [plain(cell) for cell in cells[:2]] == ["column1", "column2"]
-        if any(header) and CODE.fullmatch(cells[0]):
+        if any(header) and cells[0].strip() and not begins:
             _check_header(source, rows[at - 1][0], header)
             return at
         if begins or any(header):

@@ -77,5 +77,5 @@ def _next_step(layout: Layout, kept: Sequence[Kept], built_in: BuiltIn | None, g
     if gaps and layout.of_publisher and (kept or built_in):
         return f"Not covered: {', '.join(gaps)}. Import those editions; there is one {layout.period}."
     if not kept and built_in:
-        return "Built in for dermatology. Import the newest file to have it current, with all codes."
+        return "Built in. Import the publisher's newest file to have it current and with all its rows."
     return ""

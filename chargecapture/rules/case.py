@@ -60,7 +60,8 @@ class Charge:
     """A charge before it is a line of the claim.
 
     `parent` marks an add-on. `per_lesion` charges of one code are joined or repeated as the payer asks;
-    `per_side` ones are charged once a side, and both sides as one line.
+    `per_specimen` ones are joined as units for any payer. `per_side` ones are charged once a side, and both
+    sides as one line.
     Its lesions set it apart from another charge; for nails the digits do. `item` is the office's own name of
     a service for looks, which may have a fee of its own.
     """
@@ -71,6 +72,7 @@ class Charge:
     units: Decimal = Decimal(1)
     parent: str = ""
     per_lesion: bool = False
+    per_specimen: bool = False
     per_side: bool = False
     modifiers: list[str] = field(default_factory=list)
     responsibility: Responsibility = "insurance"

@@ -28,7 +28,7 @@ def settle_repeats(charges: Sequence[Charge], case: Case) -> list[Charge]:
     seen: Seen = {}
     for charge in charges:
         coded = _is_coded_on_lesion(charge, case)
-        if not (charge.per_lesion or coded):
+        if not (charge.per_lesion or charge.per_specimen or coded):
             settled.append(charge)
             continue
         sided = charge.per_side or (coded and is_paid_for_each_side(charge.code, case))
@@ -48,7 +48,7 @@ def _is_coded_on_lesion(charge: Charge, case: Case) -> bool:
 
 
 def _settled(charge: Charge, seen: Seen, case: Case) -> Iterator[Charge]:
-    if case.payer.for_code("repeats", charge.code) == "lines":
+    if not charge.per_specimen and case.payer.for_code("repeats", charge.code) == "lines":
         yield from _lines(charge, seen, case)
         return
     key = (charge.code, charge.responsibility, *sorted(charge.modifiers))

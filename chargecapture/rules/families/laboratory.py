@@ -20,7 +20,9 @@ def code_laboratory(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             continue
         code = case.payer.lab.get(test) or table[test]["code"]
         text = f"{test.replace('_', ' ').capitalize()} for {case.payer.label}"
-        yield Charge(code, (act,), [Reason(text, table.id, table.source)])
+        yield Charge(code, (act,), [Reason(text, table.id, table.source)], per_specimen=True)
+        if "unverified" in table[test]:
+            yield act.tells("laboratory.unverified", table[test]["unverified"], table.source)
     if acts and not case.encounter.clia:
         message = "a claim with a laboratory test carries the laboratory's CLIA number."
         yield acts[0].warns("doc.lab", message, CLIA)

@@ -58,7 +58,7 @@ def _charge(code: str, act: Act, units: int, text: str, done: Pathology, source:
                 source,
             )
         )
-    return Charge(code, (act,), why, units=Decimal(units), modifiers=modifiers)
+    return Charge(code, (act,), why, units=Decimal(units), modifiers=modifiers, per_specimen=True)
 
 
 FAMILY = ProcedureFamily(

@@ -80,8 +80,7 @@ def _doubts(visit: Visit, case: Case, level: Level) -> Iterator[Alert]:
     if own and not level.by_time and graded and graded["rank"] > 1:
         message = f"{own[0].named} is charged here, so it is not counted as data of the visit again. Was it?"
         yield _asks("visit.data", message, "visit.own_test", ranks.source)
-    majors = (charge for charge in case.acts if charge.procedure.kind != "cosmetic")
-    if visit.decision_for_surgery and not any(majors):
+    if visit.decision_for_surgery and not case.acts:
         message = "57 is for the decision on the day of a 90-day procedure or the day before it."
         place = Place(field="visit.decision_for_surgery")
         yield Alert("info", "modifier.57_day_before", message, SEPARATE, place=place)
@@ -185,30 +184,32 @@ def _prolonged(visit: Visit, case: Case, level: Level, icd10: tuple[str, ...]) -
 
 
 def _telehealth(visit: Visit, case: Case, charge: Charge) -> Iterator[Alert]:
-    """95 and 93 as the payer asks, and what does not fit: the place, a procedure, the waiver's end."""
+    """95 and 93 as the payer asks."""
     source = case.payer.source_of(visit.telehealth or "video")
     modifier = {"video": case.payer.video, "audio": case.payer.audio}.get(visit.telehealth or "")
     if modifier not in (None, NONE):
         charge.modifiers.append(modifier)
         charge.why.append(Reason(f"By {visit.telehealth}: {modifier}", "visit.telehealth", source))
+    yield from _telehealth_doubts(visit, case, source)
+
+
+def _telehealth_doubts(visit: Visit, case: Case, source: str) -> Iterator[Alert]:
+    """What does not fit: the place, a procedure, the waiver's end."""
     if visit.telehealth and not case.is_at("telehealth"):
         message = "A telehealth visit has place of service 10 (at home) or 02 (elsewhere)."
         yield _asks("place_of_service", message, "visit.telehealth_place", source)
     if not visit.telehealth and case.is_at("telehealth"):
-        place = case.encounter.place_of_service
-        message = f"Place of service {place} is telehealth, yet the visit is charted in person."
+        at = case.encounter.place_of_service
+        message = f"Place of service {at} is telehealth, yet the visit is charted in person."
         yield _asks("visit.telehealth", message, "visit.telehealth_place", source)
     if visit.telehealth and (act := next((act for act in case.acts if act.lesion), None)):
         message = f"{act.named}: a procedure beside a visit by {visit.telehealth}. Was it done in person?"
         yield _asks("visit.telehealth", message, "visit.telehealth_procedure", source)
-    if visit.telehealth and case.payer.fee_schedule:
-        table = case.lookup("evaluation.telehealth")
-        message = (
-            "Medicare pays telehealth outside rural areas by a waiver whose end is not confirmed. Check it."
-        )
-        yield Alert(
-            "info", "visit.telehealth_waiver", message, table.source, place=Place(field="visit.telehealth")
-        )
+    table = case.lookup("evaluation.telehealth")
+    if visit.telehealth and case.encounter.payer in table.rows:
+        message = "Telehealth outside rural areas is paid by a waiver whose end is not confirmed. Check it."
+        place = Place(field="visit.telehealth")
+        yield Alert("info", "visit.telehealth_waiver", message, table.source, place=place)
 
 
 def _diagnoses(visit: Visit, case: Case) -> Iterator[Diagnosed]:

@@ -93,7 +93,7 @@ def _of_a_line(line: Json, day: date, tables: Published) -> Iterator[Breach]:
 
 def _modifiers(code: str, marks: set[str], tables: Published) -> Iterator[Breach]:
     facts = tables.codes.get(code)
-    is_visit = code in VISITS
+    is_visit = _is_evaluation(code)
     wrong: list[str] = []
     wrong += ["+".join(sorted(both)) for both in EXCLUDE_EACH_OTHER if both <= marks]
     wrong += sorted(OF_VISITS & marks) if not is_visit else sorted(OF_PROCEDURES & marks)
@@ -108,6 +108,11 @@ def _modifiers(code: str, marks: set[str], tables: Published) -> Iterator[Breach
         wrong += sorted(ASSISTS & marks) if facts.assistant == "1" else []
     if wrong:
         yield Breach("modifier", f"{code}: {', '.join(wrong)}")
+
+
+def _is_evaluation(code: str) -> bool:
+    """CPT's section of evaluation and management; its services take 24, 25 and 57, and no 59."""
+    return "99202" <= code <= "99499" and code not in WITH_A_VISIT
 
 
 def _names_digits(code: str) -> bool:

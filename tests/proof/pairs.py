@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from chargecapture.domain.charges import Answer, ChargeLine
+from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter, Lesion, PatientFacts, PayerFamily
 from chargecapture.domain.procedures import Coded
 from chargecapture.rules.engine import Coder
@@ -45,9 +45,9 @@ class PairProof:
         """Whether the code, charted by its number, is billed to the insurer unmarked and without a parent."""
         found = self._alone.get(code)
         if found is None:
-            answer = self._answer(self._lesion("A", "scalp", code))
-            found = answer.status == "ready" and [_is_plain(line, code) for line in answer.lines] == [True]
-            self._alone[code] = found
+            service = (Coded(code=code, diagnosis=DIAGNOSIS),)
+            both = self._answer(self._lesion("A", "scalp", code)), self._answer(services=service)
+            found = self._alone[code] = all(_is_plain(answer, code) for answer in both)
         return found
 
     def _lesion(self, label: str, site: str, *codes: str) -> Lesion:
@@ -85,6 +85,8 @@ class PairProof:
         if pair.indicator == NEVER:
             wanted: dict[str, tuple[str, ...]] = {pair.column1: ()}
             status = "blocked"
+        elif "99202" <= pair.column2 <= "99499":  # a visit is parted by 25, which is asked for
+            wanted, status = {pair.column1: ()}, "held"
         else:
             wanted = {pair.column1: (), pair.column2: (MARK[self.payer],)}
             status = "ready"
@@ -101,13 +103,9 @@ class PairProof:
             yield f"{pair}, {how}: {sorted(codes)}"
 
 
-def _is_plain(line: ChargeLine, code: str) -> bool:
-    return (
-        line.code == code
-        and line.responsibility == "insurance"
-        and not line.modifiers
-        and not line.parent_code
-    )
+def _is_plain(answer: Answer, code: str) -> bool:
+    lines = [(line.code, line.responsibility, line.modifiers) for line in answer.lines]
+    return answer.status == "ready" and lines == [(code, "insurance", ())]
 
 
 def _stands_beside(pair: PublishedPair, *, on_one_lesion: bool) -> bool:

@@ -94,3 +94,18 @@ def test_a_return_to_the_operating_room_is_marked_once_whatever_other_period_is_
     back = Coded(code="35860", return_to_or=True)
     done = lesion("A", "chest", back, diagnosis="postprocedural hematoma, skin", same_as="old", side="left")
     assert marked(answer_to(done, history=(today, before)))["35860"] == [("78",)]
+
+
+def test_a_hospital_visit_by_its_code_is_parted_by_25_and_only_where_it_is_said_to_be_separate() -> None:
+    """CPT, Appendix A: 59 is not for evaluation and management."""
+    done = biopsy("A", site="chest")
+    asked = answer_to(done, services=(Coded(code="99222", diagnosis="psoriasis"),))
+    assert (asked.status, charged(asked), "modifier.25_asked" in told(asked)) == ("held", {"11102": 1}, True)
+    apart = Coded(code="99222", diagnosis="psoriasis", separate_session=True)
+    answer = answer_to(done, services=(apart,))
+    assert (answer.status, marked(answer)) == ("ready", {"99222": [("25",)], "11102": [()]})
+
+
+def test_a_code_of_the_nail_charted_at_a_lid_names_no_lid() -> None:
+    done = lesion("A", "eyelid_lower", Coded(code="11765"), diagnosis="dermatofibroma", side="right")
+    assert marked(answer_to(done))["11765"] == [()]

@@ -35,7 +35,10 @@ def _place(charge: Charge, names: str, case: Case) -> str:
     act = charge.acts[0]
     if act.lesion is None or act.site is None or charge.digits:
         return ""
-    return _lid(act, case) if names == "lid" else act.site.modifiers.get(act.lesion.side or "", "")
+    if names == "lid":
+        return _lid(act, case)
+    at_digit = act.site.site not in HAS_FREE_MARGIN
+    return act.site.modifiers.get(act.lesion.side or "", "") if at_digit else ""
 
 
 def _lid(act: Act, case: Case) -> str:

@@ -28,6 +28,8 @@ MAY_BE_PARTED = "1"
 NO_PLACE = {"unspecified": "hold", "multiple": "none"}
 REMOVALS = (Excision, ShaveRemoval, Destruction)
 STAGED = "58"
+SEPARATE_VISIT = "25"
+BY_CODE = "evaluation.by_code"
 FROZEN = "NCCI Policy Manual ch. I and III: a removal decided on an immediate frozen section"
 SAME_PLACE = "NCCI Policy Manual ch. I: services at one site in one session"
 
@@ -70,6 +72,8 @@ def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert 
             f"{pair.column1} and {pair.column2} never go together on one day. {pair.column2} is left out."
         )
         return Alert("error", "ncci.never", message, source, place=_place(marked), effect="block")
+    if _is_evaluation(marked, case):
+        return None if marked.in_another_session else _asked_if_separate(kept, marked, case)
     if _parted_by_digit(kept, marked) or _removal_decided(kept, marked, case):
         return None
     if _parting(kept, marked, case):
@@ -85,6 +89,9 @@ def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert 
 
 def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Iterator[Alert]:
     """Add the modifier that parts the two, where none does yet, and ask for a place that is not named."""
+    if _is_evaluation(marked, case):
+        _mark_separate(kept, marked, case)
+        return
     if _parted_by_digit(kept, marked):
         return
     removal = _removal_decided(kept, marked, case)
@@ -106,6 +113,28 @@ def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Iterator[Aler
             yield marked.acts[0].warns(
                 "same_lesion.by_payer", message, case.lookup("same_lesion.beside").source
             )
+
+
+def _is_evaluation(charge: Charge, case: Case) -> bool:
+    """Whether a visit of another place, such as a hospital visit, was charted by its code."""
+    row = case.lookup(BY_CODE)["section"]
+    return bool(row["from"] <= charge.code <= row["to"])
+
+
+def _asked_if_separate(kept: Charge, visit: Charge, case: Case) -> Alert:
+    message = (
+        f"was {visit.code} separate from {kept.code}, with a problem of its own? If so, chart it as another "
+        "session; if not, it is part of the procedure."
+    )
+    source = case.lookup(BY_CODE).source
+    return visit.acts[0].needs("separate_session", message, source, f"modifier.{SEPARATE_VISIT}_asked")
+
+
+def _mark_separate(kept: Charge, visit: Charge, case: Case) -> None:
+    if SEPARATE_VISIT not in visit.modifiers:
+        visit.modifiers.append(SEPARATE_VISIT)
+        text = f"{visit.code} is charted as separate from {kept.code}: {SEPARATE_VISIT}"
+        visit.why.append(Reason(text, f"modifier.{SEPARATE_VISIT}", case.lookup(BY_CODE).source))
 
 
 def _unnamed(pair: Pair, kept: Charge, marked: Charge, modifier: str, case: Case) -> Iterator[Alert]:

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "errors": set(),
     "settings": set(),
     "bootstrap": None,  # all
+    "bootstrap_shorthand": None,
     "bootstrap_window": None,
     "__main__": {"bootstrap"},
     "__init__": set(),

@@ -16,6 +16,9 @@ SOURCE = "CPT 2026, Nails"
 # On one nail the first takes in the rest.
 EXTENT = ("matrixectomy", "repair", "avulsion", "biopsy", "hematoma_evacuation", "debridement", "trimming")
 
+BY_NUMBER = ("debridement", "trimming")
+"""Charged by the number of nails, whichever they are."""
+
 
 class NailDone(NamedTuple):
     act: Act
@@ -37,6 +40,8 @@ def code_nails(acts: Sequence[Act], case: Case) -> Iterator[Result]:
                         message = f"{_said(what)} of {_named(digit)} is part of its {_said(taken[digit])}."
                         yield act.tells("bundled.same_nail", message, SOURCE)
     for act in acts:
+        if _is_counted(act):
+            done.setdefault(_nail(act).what or "", []).extend([NailDone(act, "")] * act.how_many)
         yield from _missing(act)
         yield from _on_another_side(act)
     for what, nails in done.items():
@@ -53,10 +58,15 @@ def _nail(act: Act) -> Nail:
     return act.procedure
 
 
+def _is_counted(act: Act) -> bool:
+    """Several nails of which only the number is said, where only the number decides."""
+    return _nail(act).what in BY_NUMBER and not _nail(act).digits and act.how_many > 1
+
+
 def _missing(act: Act) -> Iterator[Result]:
     if _nail(act).what is None:
         yield act.needs("what", "what was done to the nail?", SOURCE)
-    if not _nail(act).digits:
+    if not _nail(act).digits and not _is_counted(act):
         yield act.needs("digits", "which digits? Name each, such as RT1 for the right great toe.", SOURCE)
 
 
@@ -74,7 +84,7 @@ def _by_number(nails: Sequence[NailDone], case: Case) -> Charge:
     table = case.book.table("nail", "debridement")
     step = table.step_for(Decimal(len(nails)))
     reason = step_reason("Nails", table, step, str(len(nails)))
-    return Charge(step.code, _acts(nails), [reason], digits=frozenset(nail.digit for nail in nails))
+    return Charge(step.code, _acts(nails), [reason], digits=_digits(nails))
 
 
 def _trimmed(nails: Sequence[NailDone], case: Case) -> Charge:
@@ -83,7 +93,7 @@ def _trimmed(nails: Sequence[NailDone], case: Case) -> Charge:
     row = table["trimming"]
     code = row["dystrophic"] if dystrophic and case.payer.class_findings else row["code"]
     text = f"{len(nails)} {'dystrophic ' if dystrophic else ''}nails trimmed, one unit whatever the number"
-    digits = frozenset(nail.digit for nail in nails)
+    digits = _digits(nails)
     return Charge(code, _acts(nails), [Reason(text, table.id, table.source)], digits=digits)
 
 
@@ -106,6 +116,10 @@ def _each_nail(what: str, nails: Sequence[NailDone], case: Case) -> Iterator[Cha
             digits=frozenset((nail.digit,)),
             parent=row["code"] if further else "",
         )
+
+
+def _digits(nails: Sequence[NailDone]) -> frozenset[str]:
+    return frozenset(nail.digit for nail in nails if nail.digit)
 
 
 def _acts(nails: Sequence[NailDone]) -> tuple[Act, ...]:

@@ -1,0 +1,234 @@
+"""Which pieces of a line belong together: one group an act on a lesion, or the visit.
+
+A semicolon or line break begins a new group. Within a clause a new act does, and what the group has already:
+a second place, diagnosis or count is another lesion, with the act and, where it names none, the diagnosis
+of the first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from chargecapture.exchange.shorthand.grammar import Clause, Piece
+from chargecapture.exchange.shorthand.vocabulary import ActMeaning
+
+SEPARATORS = ("COMMA", "CONNECTOR", "PLUS", "LISTED")
+VISIT = ("VISIT_CODE", "VISIT", "VISIT_FACT", "level", "NEW", "MINUTES", "SEPARATE")
+CLOSURES = ("repair", "adjacent_tissue_transfer", "graft")
+BIOPSIES = ("biopsy",)
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Pieces about one lesion or group of like ones, one service, or the visit.
+
+    `like` is the group whose act is done here as well.
+    """
+
+    clause: int
+    pieces: list[Piece] = field(default_factory=list)
+    visit: bool = False
+    like: "Group | None" = None
+    parted: bool = False
+
+    def all(self, *rules: str) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.rule in rules]
+
+    def has(self, *rules: str) -> bool:
+        return any(piece.rule in rules for piece in self.pieces)
+
+    @property
+    def own_acts(self) -> list[ActMeaning]:
+        return [piece.first.value for piece in self.all("ACT")]
+
+    @property
+    def acts(self) -> list[ActMeaning]:
+        return self.own_acts or (self.like.acts if self.like else [])
+
+    @property
+    def is_coded(self) -> bool:
+        return self.has("CODE")
+
+    @property
+    def closes(self) -> bool:
+        acts = self.acts
+        return bool(acts) and all(act.kind in CLOSURES for act in acts)
+
+    @property
+    def named(self) -> list[Piece]:
+        """The diagnoses that name a disease; the others only qualify one."""
+        return [piece for piece in self.all("diagnosis") if piece.of("DX", "ICD10")]
+
+    @property
+    def place(self) -> Piece | None:
+        places = self.all("place")
+        return places[0] if places else None
+
+
+def group_pieces(clauses: Sequence[Clause]) -> list[Group]:
+    """The groups of a line in its order."""
+    groups: list[Group] = []
+    for at, clause in enumerate(clauses):
+        _Clause(at, clause, groups).group()
+    _hand_back(groups)
+    _inherit(groups)
+    return groups
+
+
+class _Clause:
+    """One clause while its pieces are dealt out."""
+
+    def __init__(self, number: int, pieces: Clause, groups: list[Group]) -> None:
+        self.number = number
+        self.pieces = pieces
+        self.groups = groups
+        self.here: Group | None = None
+        self.separated = ""
+        self.donor = False
+
+    def group(self) -> None:
+        for at, piece in enumerate(self.pieces):
+            if piece.rule in SEPARATORS:
+                self.separated = self.separated or piece.rule
+                if self.here is not None and piece.rule == "LISTED":
+                    self.here.pieces.append(piece)
+                continue
+            target = self._target(at, piece)
+            target.pieces.append(piece)
+            target.visit = target.visit or (piece.rule in VISIT and not target.acts)
+            self.here, self.separated = target, ""
+
+    def _target(self, at: int, piece: Piece) -> Group:
+        here = self.here
+        if here is None or (self.separated and here.visit and self._begins_act(at)):
+            return self._new()
+        if piece.rule in VISIT:
+            return self._visit()
+        if piece.rule == "ACT":
+            return self._for_act(at, piece.first.value, here)
+        if here.visit:
+            lesion_like = piece.rule in ("count", "size", "sum", "margin", "CODE", "DRUG", "DRUG_STRENGTH")
+            return self._new() if lesion_like else here
+        if self._is_another(at, piece, here):
+            return self._new(like=here)
+        return here
+
+    def _new(self, like: Group | None = None) -> Group:
+        group = Group(self.number, like=like)
+        self.groups.append(group)
+        return group
+
+    def _visit(self) -> Group:
+        known = next((group for group in self.groups if group.visit), None)
+        if known:
+            return known
+        said = [each.rule for each in self.here.pieces] if self.here and not self.here.acts else ["ACT"]
+        only_problems = set(said) <= {"diagnosis", "SYMPTOM", *VISIT}
+        return self.here if self.here and only_problems else self._new()
+
+    def _ahead(self, at: int) -> list[Piece]:
+        """What follows up to the next separator."""
+        following: list[Piece] = []
+        for piece in self.pieces[at + 1 :]:
+            if piece.rule in SEPARATORS:
+                break
+            following.append(piece)
+        return following
+
+    def _begins_act(self, at: int) -> bool:
+        """Whether the stretch that begins here, after a comma, is about an act of its own."""
+        return any(
+            piece.rule in ("ACT", "CODE", "count", "size") for piece in (self.pieces[at], *self._ahead(at))
+        )
+
+    def _for_act(self, at: int, act: ActMeaning, here: Group) -> Group:
+        own = here.own_acts
+        if here.visit:
+            return self._new()
+        if not own:
+            return here
+        if act.kind in CLOSURES and own[0].kind == "incision_drainage" and not self.separated:
+            return here
+        if here.pieces[-1].rule == "ACT" and self.separated != "COMMA" and act.kind not in CLOSURES:
+            return here
+        if act in own and not self._names_lesion(self._ahead(at)):
+            return here
+        if _says_again(act, own[-1]) and not self._names_lesion(self._ahead(at)):
+            return here
+        return self._new()
+
+    @staticmethod
+    def _names_lesion(pieces: Sequence[Piece]) -> bool:
+        return any(piece.rule in ("place", "diagnosis", "count", "size") for piece in pieces)
+
+    def _is_another(self, at: int, piece: Piece, here: Group) -> bool:
+        rules = [each.rule for each in self._ahead(at)]
+        if piece.rule == "place":
+            return here.place is not None and not self._same_place(piece, here)
+        if piece.rule == "DIGIT":
+            return False
+        if piece.rule == "diagnosis":
+            if not piece.of("DX", "ICD10") or not here.named:
+                return False
+            more = {"place", "count", "size", "sum", "ACT"} & set(rules)
+            return bool(more) and (bool(self.separated) or here.place is not None)
+        if piece.rule == "count":
+            return here.has("count") and not here.has("DRUG") and not here.has("STAGE")
+        if piece.rule == "size":
+            if not here.has("size", "sum") or here.has("STAGE"):
+                return False
+            begins = rules[:1] and rules[0] in ("place", "diagnosis")
+            return here.place is not None and bool(begins)
+        if piece.rule in ("UNITS", "PACKS"):
+            return here.has(piece.rule) and here.place is not None and "place" in rules
+        if piece.rule == "CODE":
+            return bool(here.own_acts or here.is_coded)
+        return False
+
+    def _same_place(self, piece: Piece, here: Group) -> bool:
+        """A place that is said again more closely, or the donor of a graft."""
+        if here.pieces[-1].rule == "DONOR":
+            return True
+        assert here.place is not None
+        before, now = here.place.value("SITE"), piece.value("SITE")
+        sided = piece.of("SIDE_BEFORE", "SIDE_AFTER") and here.place.of("SIDE_BEFORE", "SIDE_AFTER")
+        if self.separated or sided:
+            return False
+        shared = set(before.sites) & set(now.sites)
+        return bool(shared) and here.pieces[-1] is here.place
+
+
+def _says_again(act: ActMeaning, before: ActMeaning) -> bool:
+    """The same kind of act with no other fact, such as `destruction` after `LN2`."""
+    return act.kind == before.kind and all(
+        before.facts.get(name, value) == value for name, value in act.facts.items()
+    )
+
+
+def _hand_back(groups: list[Group]) -> None:
+    """Facts that name no act and no lesion belong to the act before them, across a semicolon too."""
+    for group in list(groups):
+        at = groups.index(group)
+        if group.visit or group.acts or group.is_coded or group.place or group.named:
+            continue
+        before = next((each for each in reversed(groups[:at]) if not each.visit and each.acts), None)
+        if before is None or (group.has("count") and not group.has("STAGE")):
+            continue
+        before.pieces += group.pieces
+        groups.remove(group)
+
+
+def _inherit(groups: list[Group]) -> None:
+    """Give a group without an act that of its clause, or of the clause before."""
+    for at, group in enumerate(groups):
+        if group.visit or group.own_acts or group.is_coded or (group.like and group.like.acts):
+            continue
+        clause = [
+            each for each in groups if each.clause == group.clause and not each.visit and each is not group
+        ]
+        later = [each for each in clause if each.own_acts and not each.closes and groups.index(each) > at]
+        before = [each for each in groups[:at] if each.own_acts and not each.closes and not each.visit]
+        here = [each for each in before if each.clause == group.clause]
+        source = next(iter(reversed(here)), None) or next(iter(later), None)
+        if source is None and before and (group.place or group.has("count")):
+            source = before[-1]
+        group.like = source

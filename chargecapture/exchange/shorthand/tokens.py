@@ -1,0 +1,402 @@
+"""From a typed line to tokens: the longest phrases of the vocabulary, and numbers with their units.
+
+A token knows its type, its stretch of the line and what it says. What stands only where its neighbours
+allow it (a side before its place, a margin before its number, a list of blocks) is told apart here, so
+that the grammar needs to look one token ahead.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from chargecapture.exchange.shorthand.vocabulary import ATOM, DrugMeaning, Meaning, Vocabulary
+
+NUMERIC = ("NUMBER", "LENGTH", "AREA")
+MEASURES = {
+    "cm": ("LENGTH", Decimal(1)),
+    "mm": ("LENGTH", Decimal("0.1")),
+    "cm2": ("AREA", Decimal(1)),
+    "mm2": ("AREA", Decimal("0.01")),
+    "ml": ("VOLUME", Decimal(1)),
+    "mg": ("MASS", Decimal(1)),
+    "mg_per_ml": ("STRENGTH", Decimal(1)),
+    "units": ("UNITS", Decimal(1)),
+    "syringes": ("PACKS", Decimal(1)),
+    "vials": ("PACKS", Decimal(1)),
+    "minutes": ("MINUTES", Decimal(1)),
+    "hours": ("HOURS", Decimal(1)),
+    "percent": ("PERCENT", Decimal(1)),
+}
+MOST_DIGITS = 7
+PROCEDURE_CODE = re.compile(r"[0-9]{4}[0-9TFU]|[A-CEGHJ-MP-TV][0-9]{4}")
+PUNCTUATION = set("():.[]\"'“”*=~!<>-–—_{}|•·")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token of the line. `whole` where a number has neither a fraction nor a unit."""
+
+    type: str
+    start: int
+    end: int
+    value: Any = None
+    whole: bool = False
+    side: str = ""
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    text: str
+    start: int
+    end: int
+
+
+def read_words(text: str, words: Vocabulary) -> list[Word]:
+    """The tokens of a line in their order; only white space lies between them."""
+    atoms = [Atom(found[0], found.start(), found.end()) for found in ATOM.finditer(text)]
+    return _in_context(list(_words(text, atoms, words)))
+
+
+def _words(text: str, atoms: Sequence[Atom], words: Vocabulary) -> Iterator[Word]:
+    at, ends = 0, 0
+    plain = [atom.text for atom in atoms]
+    while at < len(atoms):
+        if "\n" in text[ends : atoms[at].start]:
+            yield Word("SEMI", atoms[at].start, atoms[at].start)
+        size, word = _word(text, atoms, plain, at, words)
+        yield word
+        at += size
+        ends = word.end
+
+
+def _word(
+    text: str, atoms: Sequence[Atom], plain: Sequence[str], at: int, words: Vocabulary
+) -> tuple[int, Word]:
+    marked = (
+        _modifier(atoms, at, words)
+        or _code(text, atoms, at, words)
+        or _digit_code(text, atoms, at)
+        or _strength(atoms, plain, at, words)
+    )
+    if marked:
+        return marked
+    phrase = words.longest(plain, at)
+    parted = _parted(plain, at, words)
+    if parted and (phrase is None or parted[0] > phrase[0] + 1):
+        size, meaning, side = parted
+        word = Word(meaning.type, atoms[at].start, atoms[at + size - 1].end, meaning.value, side=side)
+        return size, replace(word, plural=_is_plural(plain[at + size - 1], words))
+    if phrase and (not _is_number(plain[at]) or phrase[0] > 1):
+        size, meaning = phrase
+        last = atoms[at + size - 1]
+        word = Word(meaning.type, atoms[at].start, last.end, meaning.value)
+        return size, replace(word, plural=_is_plural(last.text, words))
+    if _is_number(plain[at]):
+        return _number(atoms, plain, at, words)
+    return 1, _sign(atoms[at])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.replace(".", "", 1).isdecimal()
+
+
+def _is_plural(text: str, words: Vocabulary) -> bool:
+    return len(words.readings(text)) > 1 or text.lower() in (
+        "aks",
+        "sks",
+        "isks",
+        "bccs",
+        "feet",
+        "calves",
+        "axillae",
+    )
+
+
+def _sign(atom: Atom) -> Word:
+    if atom.text == ";":
+        return Word("SEMI", atom.start, atom.end)
+    if atom.text == ",":
+        return Word("COMMA", atom.start, atom.end)
+    if atom.text in ("+", "&"):
+        return Word("CONNECTOR", atom.start, atom.end)
+    if atom.text == "/":
+        return Word("JOINING", atom.start, atom.end)
+    if atom.text in PUNCTUATION:
+        return Word("FILLER", atom.start, atom.end)
+    return Word("UNKNOWN", atom.start, atom.end)
+
+
+def _number(atoms: Sequence[Atom], plain: Sequence[str], at: int, words: Vocabulary) -> tuple[int, Word]:
+    """A number, with the unit behind it where there is one."""
+    first = atoms[at]
+    value = Decimal(first.text)
+    if len(first.text) > MOST_DIGITS:
+        return 1, Word("UNKNOWN", first.start, first.end)
+    ahead = at + 1
+    dashed = ahead < len(plain) and plain[ahead] == "-"  # "4-mm"
+    unit = words.longest(plain, ahead + dashed, trie=words.units)
+    if unit:
+        size, meaning = unit
+        type_, factor = MEASURES[meaning.type]
+        end = atoms[ahead + dashed + size - 1].end
+        return 1 + dashed + size, Word(type_, first.start, end, value * factor)
+    return 1, Word("NUMBER", first.start, first.end, value, whole="." not in first.text)
+
+
+def _strength(
+    atoms: Sequence[Atom], plain: Sequence[str], at: int, words: Vocabulary
+) -> tuple[int, Word] | None:
+    """`K40`, `kenalog-10`: a drug whose name carries its strength."""
+    if plain[at].lower() not in words.strength_words:
+        return None
+    named = words.longest(plain, at)
+    if named is None or named[1].type != "DRUG":
+        return None
+    size, meaning = named
+    drug: DrugMeaning = meaning.value
+    behind = at + size + (at + size < len(plain) and plain[at + size] in "-#")
+    if behind >= len(plain) or not _is_number(plain[behind]) or Decimal(plain[behind]) not in drug.strengths:
+        return None
+    if words.longest(plain, behind + 1, trie=words.units):
+        return None
+    follows = words.longest(plain, behind + 1)
+    if follows and follows[1].type in ("DX", "COUNTED", "SITE", "ADJECTIVE"):
+        return None
+    end = atoms[behind].end
+    return behind + 1 - at, Word("DRUG_STRENGTH", atoms[at].start, end, (drug, Decimal(plain[behind])))
+
+
+def _code(text: str, atoms: Sequence[Atom], at: int, words: Vocabulary) -> tuple[int, Word] | None:
+    """A procedure code or an ICD-10-CM code, typed without a gap."""
+    stretch, size = _glued(text, atoms, at)
+    upper = stretch.upper()
+    if upper in words.visit_codes:
+        return size, Word("VISIT_CODE", atoms[at].start, atoms[at + size - 1].end, upper)
+    if PROCEDURE_CODE.fullmatch(upper):
+        type_ = "CODE"
+    elif _is_icd10(upper):
+        type_ = "ICD10"
+    else:
+        return None
+    whole = words.longest([atom.text for atom in atoms[at : at + size]], 0)
+    if whole and whole[0] == size:
+        return None
+    return size, Word(type_, atoms[at].start, atoms[at + size - 1].end, upper)
+
+
+def _glued(text: str, atoms: Sequence[Atom], at: int) -> tuple[str, int]:
+    """The letters, digits and dots that follow without a gap, and how many atoms they are."""
+    size = 1
+    while (
+        at + size < len(atoms)
+        and atoms[at + size].start == atoms[at + size - 1].end
+        and (atoms[at + size].text.isalnum() or atoms[at + size].text[0] == ".")
+    ):
+        size += 1
+    while size > 1 and atoms[at + size - 1].text == ".":
+        size -= 1
+    return text[atoms[at].start : atoms[at + size - 1].end], size
+
+
+def _is_icd10(text: str) -> bool:
+    head, dot, tail = text.partition(".")
+    if len(head) != 3 or not (head[0].isalpha() and head[1].isdecimal() and head[2].isalnum()):
+        return False
+    return (not dot and head in ("L80", "R21", "L42", "R61")) or (1 <= len(tail) <= 4 and tail.isalnum())
+
+
+def _digit_code(text: str, atoms: Sequence[Atom], at: int) -> tuple[int, Word] | None:
+    """`RT1`, `LF5`, or the claim's own `TA`, `T5`, `FA`, `F9`."""
+    stretch, size = _glued(text, atoms, at)
+    upper = stretch.upper()
+    if len(upper) == 3 and upper[0] in "LR" and upper[1] in "TF" and upper[2] in "12345":
+        return size, Word("DIGIT", atoms[at].start, atoms[at + size - 1].end, upper)
+    if len(upper) == 2 and upper[0] in "TF" and (upper[1] in "123456789" or upper == "TA"):
+        place = 0 if upper[1] == "A" else int(upper[1])
+        digit = f"{'LR'[place > 4]}{upper[0]}{place % 5 + 1}"
+        return size, Word("DIGIT", atoms[at].start, atoms[at + size - 1].end, digit)
+    return None
+
+
+def _modifier(atoms: Sequence[Atom], at: int, words: Vocabulary) -> tuple[int, Word] | None:
+    """`-25` behind a code, or `25` after it: a modifier."""
+    if at == 0:
+        return None
+    here, before = atoms[at], atoms[at - 1]
+    if here.text == "-" and at + 1 < len(atoms) and atoms[at + 1].text in words.modifiers:
+        if before.text[-1].isalnum() and before.end == here.start and len(before.text) >= 4:
+            meaning = words.modifiers[atoms[at + 1].text]
+            return 2, Word(meaning.type, here.start, atoms[at + 1].end, meaning.value)
+        return None
+    if here.text in words.modifiers and before.text.upper() in words.visit_codes:
+        meaning = words.modifiers[here.text]
+        return 1, Word(meaning.type, here.start, here.end, meaning.value)
+    return None
+
+
+def _parted(plain: Sequence[str], at: int, words: Vocabulary) -> tuple[int, Meaning, str] | None:
+    """A place with its side within it: `upper L back`, `dorsal R hand`."""
+    if at + 2 >= len(plain):
+        return None
+    middle = words.longest(plain[at + 1 : at + 2], 0)
+    if middle is None or middle[1].type != "SIDE" or not plain[at].isalpha():
+        return None
+    closed = [plain[at], *plain[at + 2 :]]
+    found = words.longest(closed, 0)
+    if found is None or found[1].type != "SITE" or found[0] < 2:
+        return None
+    return found[0] + 1, found[1], middle[1].value
+
+
+def _in_context(found: list[Word]) -> list[Word]:
+    """The tokens with what only their neighbours tell."""
+    for step in (_ordinals, _lists, _by, _counts, _margins, _joins, _sides, _romans):
+        found = step(found)
+    return found
+
+
+def _near(found: Sequence[Word], at: int, step: int) -> Word | None:
+    """The next token in a direction that is no filler."""
+    at += step
+    while 0 <= at < len(found):
+        if found[at].type != "FILLER":
+            return found[at]
+        at += step
+    return None
+
+
+def _type(word: Word | None) -> str:
+    return word.type if word else ""
+
+
+def _ordinals(found: list[Word]) -> list[Word]:
+    """`2nd and 3rd toes`: ordinals lead to a digit; before `stage` they number it."""
+    made = list(found)
+    for at, word in enumerate(found):
+        if word.type != "ORDINAL":
+            continue
+        passed = ("ORDINAL", "FILLER", "CONNECTOR", "COMMA")
+        ahead = next((n for n in range(at + 1, len(found)) if found[n].type not in passed), None)
+        if ahead is not None and found[ahead].type in ("SITE", "NAIL"):
+            for between in range(at + 1, ahead):
+                if found[between].type != "ORDINAL":
+                    made[between] = replace(found[between], type="FILLER")
+        elif ahead is not None and found[ahead].type == "STAGE":
+            made[at] = replace(word, type="ROMAN", value=word.value + 1)
+        else:
+            made[at] = replace(word, type="UNKNOWN")
+    return made
+
+
+def _lists(found: list[Word]) -> list[Word]:
+    """In a clause about Mohs stages, a comma, slash or `and` between whole numbers parts a list."""
+    made, staged = list(found), False
+    for at, word in enumerate(found):
+        if word.type == "SEMI":
+            staged = False
+        elif word.type == "STAGE" or (word.type == "ACT" and word.value.kind == "mohs"):
+            staged = True
+        elif word.type == "ACT":
+            staged = False
+        before, after = _near(found, at, -1), _near(found, at, 1)
+        if (
+            staged
+            and word.type in ("COMMA", "JOINING", "CONNECTOR")
+            and before
+            and after
+            and before.type in ("NUMBER", "BLOCK")
+            and after.type in ("NUMBER", "ROMAN")
+            and (before.whole or before.type == "BLOCK")
+            and (after.whole or after.type == "ROMAN")
+        ):
+            made[at] = replace(word, type="LISTED")
+    return made
+
+
+def _by(found: list[Word]) -> list[Word]:
+    """`x` between two measures, and `+` between a lesion and its margins."""
+    made, areal = list(found), False
+    for at, word in enumerate(found):
+        if word.type == "ACT":
+            areal = word.value.kind in ("adjacent_tissue_transfer", "graft", "debridement", "phototherapy")
+        before, after = _near(found, at, -1), _near(found, at, 1)
+        if not (before and after and before.type in NUMERIC and after.type in NUMERIC):
+            continue
+        if word.type in ("CONNECTOR", "HEDGE") and word.end - word.start == 1:
+            made[at] = replace(word, type="PLUS")
+        elif word.type == "TIMES":
+            summed = any(each.type == "PLUS" for each in made[max(0, at - 2) : at])
+            both_whole = before.whole and after.whole
+            if summed or areal or both_whole or not after.whole:
+                made[at] = replace(word, type="BY")
+    return made
+
+
+def _counts(found: list[Word]) -> list[Word]:
+    """`x3`, `3x`: a sign of counting before its number or behind it."""
+    made = list(found)
+    for at, word in enumerate(found):
+        if word.type != "TIMES":
+            continue
+        before, after = _near(made, at, -1), _near(made, at, 1)
+        if after and after.type == "NUMBER" and after.whole:
+            made[at] = replace(word, type="TIMES_BEFORE")
+        elif before and before.type == "NUMBER" and before.whole:
+            made[at] = replace(word, type="TIMES_AFTER")
+        else:
+            made[at] = replace(word, type="FILLER")
+    return made
+
+
+def _margins(found: list[Word]) -> list[Word]:
+    """A margin, a waste or an excised diameter stands before its number or behind it."""
+    made = list(found)
+    for at, word in enumerate(found):
+        if word.type not in ("MARGIN", "WASTE", "EXCISED"):
+            continue
+        measures = ("NUMBER", "LENGTH") if word.type != "WASTE" else ("NUMBER", "MASS", "VOLUME", "UNITS")
+        before, after = _near(made, at, -1), _near(made, at, 1)
+        second = before and _near(made, made.index(before), -1)
+        crowded = bool(second and second.type in measures and word.end - word.start > 1)
+        if after and after.type in measures and not (crowded and before and before.type in measures):
+            made[at] = replace(word, type=f"{word.type}_BEFORE")
+        elif before and before.type in measures and word.end - word.start > 1:
+            made[at] = replace(word, type=f"{word.type}_AFTER")
+        else:
+            made[at] = replace(word, type="UNKNOWN")
+    return made
+
+
+def _joins(found: list[Word]) -> list[Word]:
+    """`/` and `or` join two diagnoses, and nothing else; `BCC and SCC` are two."""
+    made = list(found)
+    for at, word in enumerate(found):
+        if word.type == "JOINING":
+            before, after = _near(found, at, -1), _near(found, at, 1)
+            joins = _type(before) in ("DX", "ICD10") and _type(after) in ("DX", "HEDGE", "ADJECTIVE", "ICD10")
+            made[at] = word if joins else replace(word, type="CONNECTOR")
+    return made
+
+
+def _sides(found: list[Word]) -> list[Word]:
+    """A side belongs to the place behind it, else to the one before."""
+    made = list(found)
+    for at, word in enumerate(found):
+        if word.type == "SIDE":
+            ahead = _next_but(found, at, ("FILLER", "ADJECTIVE", "ORDINAL", "HEDGE"))
+            leads = _type(ahead) in ("SITE", "NAIL") and not (ahead and ahead.side)
+            made[at] = replace(word, type="SIDE_BEFORE" if leads else "SIDE_AFTER")
+    return made
+
+
+def _next_but(found: Sequence[Word], at: int, passed: Sequence[str]) -> Word | None:
+    return next((word for word in found[at + 1 :] if word.type not in passed), None)
+
+
+def _romans(found: list[Word]) -> list[Word]:
+    """A Roman number counts stages; elsewhere it is not understood."""
+    staged = any(word.type == "STAGE" or (word.type == "ACT" and word.value.kind == "mohs") for word in found)
+    return found if staged else [replace(w, type="UNKNOWN") if w.type == "ROMAN" else w for w in found]

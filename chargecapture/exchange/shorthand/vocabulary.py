@@ -1,0 +1,413 @@
+"""The words of the typed line: those of the tables of sites, diagnoses and acts, and of `words.toml`.
+
+A phrase is kept by its words in lower case and singular. Where two tables have a phrase, the first to say
+it wins: the short hand's own words, then acts, sites and diagnoses.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chargecapture.domain.acts import ActChoice
+from chargecapture.errors import TableError
+
+ATOM = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[^\W\d_]+?(?=[xX×][0-9])|[^\W\d_]+(?:['’](?:s|d)\b)?|[^\s]", re.UNICODE
+)
+"""A number, a word (`AK` of `AKx3`), or one sign."""
+
+LONGEST_SHORT = 4
+
+
+def plain_atom(atom: str) -> str:
+    return atom.lower().replace("’", "'").removesuffix("'s")
+
+
+class SiteWords(NamedTuple):
+    """A site of the body with the names people have for it; `groups` are its coding groups."""
+
+    site: str
+    label: str
+    region: str
+    paired: bool
+    words: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+
+
+class TermWords(NamedTuple):
+    """A diagnosis with its other names; an empty `nature` is no neoplasm."""
+
+    name: str
+    nature: str
+    words: tuple[str, ...]
+    no_site: bool = False
+
+
+class Meaning(NamedTuple):
+    """What a phrase stands for: the type of its token, and what that token says."""
+
+    type: str
+    value: Any = None
+
+
+class ActMeaning(NamedTuple):
+    """An act as it is named; `diagnosis` is what its name says of the lesion."""
+
+    kind: str
+    facts: Mapping[str, Any]
+    label: str
+    diagnosis: str = ""
+
+
+class SiteMeaning(NamedTuple):
+    """The sites that a place may be, none for several; `nail` where a nail is named."""
+
+    sites: tuple[str, ...]
+    label: str
+    nail: bool = False
+    area: bool = False
+
+
+class DxMeaning(NamedTuple):
+    """A diagnosis. `text` is what the tables read it by, empty: as typed; `elsewhere` is it at some sites."""
+
+    term: str
+    nature: str
+    text: str = ""
+    nails: bool = False
+    site: str = ""
+    only: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[frozenset[str], str], ...] = ()
+    inflamed: str = ""
+
+
+class DrugMeaning(NamedTuple):
+    hcpcs: str
+    label: str
+    each_mg: Decimal | None
+    strengths: tuple[Decimal, ...]
+
+
+class Settled(NamedTuple):
+    """An act whose kind the diagnosis or site settles."""
+
+    act: str
+    kind: str
+    facts: Mapping[str, Any]
+    diagnoses: tuple[str, ...]
+    at: tuple[str, ...]
+    nails: bool
+    service: str
+
+
+class VisitCode(NamedTuple):
+    code: str
+    level: str
+    new: bool
+    facts: Mapping[str, str | bool]
+
+
+Trie = dict[str, Any]
+END = ""
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """All phrases, found longest first."""
+
+    singular: Callable[[str], str]
+    sites: Mapping[str, SiteWords]
+    trie: Trie = field(default_factory=dict)
+    units: Trie = field(default_factory=dict)
+    modifiers: dict[str, Meaning] = field(default_factory=dict)
+    settled: tuple[Settled, ...] = ()
+    area_settled: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = ()
+    visit_codes: Mapping[str, VisitCode] = field(default_factory=dict)
+    toes: tuple[str, ...] = ()
+    fingers: tuple[str, ...] = ()
+    drugs: Mapping[str, DrugMeaning] = field(default_factory=dict)
+    strength_words: frozenset[str] = frozenset()
+
+    def key(self, phrase: str) -> tuple[str, ...]:
+        """The atoms of a phrase; a short one keeps its s, which may be half of an abbreviation."""
+        plain = map(plain_atom, ATOM.findall(phrase))
+        return tuple(self.singular(atom) if len(atom) > LONGEST_SHORT else atom for atom in plain)
+
+    def readings(self, atom: str) -> tuple[str, ...]:
+        """How an atom of a line may stand in the vocabulary, as typed before singular."""
+        plain = plain_atom(atom)
+        single = self.singular(plain)
+        return (plain,) if single == plain else (plain, single)
+
+    def add(self, phrase: str, meaning: Meaning, *, trie: Trie | None = None) -> None:
+        """Teach a phrase; what is known already is kept."""
+        for written in _spelled(phrase):
+            node = self.trie if trie is None else trie
+            atoms = self.key(written)
+            if not atoms:
+                continue
+            for atom in atoms:
+                node = node.setdefault(atom, {})
+            node.setdefault(END, meaning)
+
+    def longest(
+        self, atoms: Sequence[str], at: int, *, trie: Trie | None = None
+    ) -> tuple[int, Meaning] | None:
+        """The longest phrase that begins at an atom: how many atoms it takes, and its meaning."""
+        best: tuple[int, Meaning] | None = None
+        open_: list[tuple[int, Trie]] = [(at, self.trie if trie is None else trie)]
+        while open_:
+            here, node = open_.pop(0)
+            if END in node and (best is None or here - at > best[0]):
+                best = here - at, node[END]
+            if here < len(atoms):
+                open_ += [(here + 1, node[word]) for word in self.readings(atoms[here]) if word in node]
+        return best
+
+    def forget(self, phrase: str, type_: str) -> None:
+        node = self.trie
+        for atom in self.key(phrase):
+            node = node.get(atom, {})
+        if END in node and node[END].type == type_:
+            del node[END]
+
+
+def _spelled(phrase: str) -> Iterator[str]:
+    """Each way that `shave|tangential bx` or `cyst of|` is written."""
+    for parts in product(*(slot.split("|") for slot in phrase.split())):
+        yield " ".join(part for part in parts if part)
+
+
+def load_vocabulary(
+    path: Path,
+    *,
+    sites: Iterable[SiteWords],
+    terms: Iterable[TermWords],
+    acts: Sequence[ActChoice],
+    drugs: Mapping[str, str],
+    hedges: Sequence[str],
+    singular: Callable[[str], str],
+) -> Vocabulary:
+    """The vocabulary of an office; `path` is `words.toml`, `drugs` the labels of drugs by their code.
+
+    Raises:
+        TableError: a row lacks a key, or names a site or diagnosis that is in no table.
+    """
+    own = tomllib.loads(path.read_text("utf-8"))
+    words = Vocabulary(singular, {site.site: site for site in sites})
+    try:
+        _fill(words, own, {term.name: term for term in terms}, acts, drugs, hedges)
+    except KeyError as missing:
+        raise TableError(f"{path.name}: there is no {missing}") from None
+    return words
+
+
+def _fill(
+    words: Vocabulary,
+    own: Mapping[str, Any],
+    terms: Mapping[str, TermWords],
+    acts: Sequence[ActChoice],
+    drugs: Mapping[str, str],
+    hedges: Sequence[str],
+) -> None:
+    _small_words(words, own)
+    _visits(words, own)
+    _drugs(words, own, drugs)
+    _acts(words, own, acts)
+    _facts(words, own)
+    _places(words, own)
+    _diagnoses(words, own, terms, hedges)
+    for phrase in own["fillers"]:
+        words.add(phrase, Meaning("FILLER"))
+
+
+def _small_words(words: Vocabulary, own: Mapping[str, Any]) -> None:
+    lists = {
+        "CONNECTOR": own["connectors"],
+        "TIMES": own["times"],
+        "MARGIN": own["margin"],
+        "STAGE": own["stages"],
+        "BLOCK": own["blocks"],
+        "COUNTED": own["count_nouns"],
+        "WASTE": own["waste"],
+        "EXCISED": own["excised"],
+        "SAME": own["same_lesion"],
+        "DONOR": own["donor"],
+    }
+    for type_, phrases in lists.items():
+        for phrase in phrases:
+            words.add(phrase, Meaning(type_))
+    for side, phrases in own["sides"].items():
+        for phrase in phrases:
+            words.add(phrase, Meaning("SIDE", side))
+    for unit, phrases in own["units"].items():
+        for phrase in phrases:
+            words.add(phrase, Meaning(unit), trie=words.units)
+    for at, roman in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii"), start=1):
+        words.add(roman, Meaning("ROMAN", at))
+    for at, ordinals in enumerate(own["nails"]["ordinals"]):
+        for ordinal in ordinals.split("|"):
+            words.add(ordinal, Meaning("ORDINAL", at))
+
+
+def _visits(words: Vocabulary, own: Mapping[str, Any]) -> None:
+    words.visit_codes = {
+        row["code"]: VisitCode(row["code"], row["level"], row["new"], row["facts"])
+        for row in own["visit_code"]
+    }
+    for row in own["visit_fact"]:
+        for phrase in row["words"]:
+            words.add(phrase, Meaning("VISIT_FACT", (row["facts"], row.get("diagnosis", ""))))
+    for type_, key, value in (
+        ("NEW", "new_patient", True),
+        ("NEW", "established", False),
+        ("VISIT", "visit", None),
+        ("LEVEL", "level", None),
+        ("SEPARATE", "separate", None),
+    ):
+        for phrase in own[key]:
+            words.add(phrase, Meaning(type_, value))
+    words.modifiers = {"25": Meaning("SEPARATE")}
+
+
+def _drugs(words: Vocabulary, own: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+    drugs, strong = {}, set()
+    for row in own["drug"]:
+        strengths = tuple(map(Decimal, row.get("strengths", ())))
+        each = Decimal(row["each_mg"]) if "each_mg" in row else None
+        drug = DrugMeaning(row["hcpcs"], labels[row["hcpcs"]], each, strengths)
+        drugs[drug.hcpcs] = drug
+        for phrase in row["words"]:
+            words.add(phrase, Meaning("DRUG", drug))
+        if strengths:
+            strong |= {words.key(phrase)[0] for phrase in row["words"]}
+    for hcpcs, label in labels.items():
+        drug = drugs.setdefault(hcpcs, DrugMeaning(hcpcs, label, None, ()))
+        words.add(re.sub(r"[^\w\s-]", " ", label), Meaning("DRUG", drug))
+    words.drugs, words.strength_words = drugs, frozenset(strong)
+
+
+def _acts(words: Vocabulary, own: Mapping[str, Any], acts: Sequence[ActChoice]) -> None:
+    for row in own["act"]:
+        label = row["words"][0].split("|")[0]
+        act = ActMeaning(row["kind"], row.get("facts", {}), label, row.get("diagnosis", ""))
+        for phrase in row["words"]:
+            words.add(phrase, Meaning("ACT", act))
+    for choice in acts:
+        act = ActMeaning(choice.kind, choice.facts, choice.label)
+        if choice.kind not in ("coded", "nail", "drug"):
+            words.add(choice.label.replace("|", " "), Meaning("ACT", act))
+    words.settled = tuple(
+        Settled(
+            row["act"],
+            row["kind"],
+            row.get("facts", {}),
+            tuple(row.get("diagnoses", ())),
+            tuple(row.get("at", ())),
+            row.get("nails", False),
+            row.get("service", ""),
+        )
+        for row in own["settled"]
+    )
+
+
+def _facts(words: Vocabulary, own: Mapping[str, Any]) -> None:
+    for row in own["fact"]:
+        for phrase in row["words"]:
+            meaning = Meaning("FACT", row["facts"])
+            if phrase.isdigit():
+                words.modifiers.setdefault(phrase, meaning)
+            else:
+                words.add(phrase, meaning)
+    for ground, phrases in own["symptoms"].items():
+        for phrase in phrases:
+            words.add(phrase, Meaning("SYMPTOM", ground))
+    for nature, phrases in own["natures"].items():
+        for phrase in phrases:
+            words.add(phrase, Meaning("NATURE", nature))
+    for row in own["visit_fact"]:
+        for phrase in row["words"]:
+            if phrase.isdigit():
+                words.forget(phrase, "VISIT_FACT")
+                words.modifiers.setdefault(phrase, Meaning("VISIT_FACT", (row["facts"], "")))
+    words.forget("25", "SEPARATE")
+
+
+def _places(words: Vocabulary, own: Mapping[str, Any]) -> None:
+    refused = set(own["not_words"])
+    nails = own["nails"]
+    words.toes, words.fingers = tuple(nails["toes"]), tuple(nails["fingers"])
+    for phrase in nails["toe_words"]:
+        words.add(phrase, Meaning("NAIL", words.toes))
+    for phrase in nails["finger_words"]:
+        words.add(phrase, Meaning("NAIL", words.fingers))
+    for phrase in nails["words"]:
+        words.add(phrase, Meaning("NAIL", ()))
+    for row in own["area"]:
+        for site in row["sites"]:
+            words.sites[site]
+        for phrase in row["words"]:
+            words.add(phrase, Meaning("SITE", SiteMeaning(tuple(row["sites"]), phrase, area=True)))
+    for site, phrases in own["sites"].items():
+        label = words.sites[site].label.lower()
+        for phrase in phrases:
+            nail = "nail" in phrase
+            words.add(phrase, Meaning("SITE", SiteMeaning((site,), label, nail)))
+    for each in words.sites.values():
+        meaning = Meaning("SITE", SiteMeaning((each.site,), each.label.lower()))
+        for phrase in (each.label, *each.words):
+            if phrase.lower() not in refused and each.site not in ("multiple", "unspecified"):
+                words.add(phrase.replace(",", ""), meaning)
+    words.area_settled = tuple(
+        (frozenset(row["diagnoses"]), tuple(row["prefer"])) for row in own["area_settled"]
+    )
+
+
+def _diagnoses(
+    words: Vocabulary, own: Mapping[str, Any], terms: Mapping[str, TermWords], hedges: Sequence[str]
+) -> None:
+    refused = set(own["not_words"])
+    by_word = {each.lower(): term for term in terms.values() for each in (term.name, *term.words)}
+    for row in own["diagnosis"]:
+        term = by_word[row["means"].lower()]
+        for phrase in row["words"]:
+            text = "" if by_word.get(phrase.lower()) is term and len(phrase) > 2 else row["means"]
+            made = DxMeaning(
+                term.name,
+                term.nature,
+                text,
+                row.get("nails", False),
+                row.get("site", ""),
+                tuple(row.get("only", ())),
+                tuple((frozenset(each["sites"]), each["means"]) for each in row.get("at", ())),
+                row.get("inflamed", ""),
+            )
+            words.add(phrase, Meaning("DX", made))
+    for term in terms.values():
+        for phrase in (term.name, *term.words):
+            if phrase.lower() not in refused and "|" not in phrase:
+                words.add(phrase, Meaning("DX", DxMeaning(term.name, term.nature)))
+    for phrase in (
+        *hedges,
+        "r / o",
+        "?",
+        "h / o",
+        "history of",
+        "hx of",
+        "hx",
+        "c / w",
+        "s / o",
+        "susp",
+        "poss",
+        "prob",
+    ):
+        words.add(phrase, Meaning("HEDGE"))
+    for phrase in own["diagnosis_words"]["adjectives"]:
+        words.add(phrase, Meaning("ADJECTIVE"))
+    for phrase in own["diagnosis_words"]["joining"]:
+        words.add(phrase, Meaning("JOINING"))

@@ -39,7 +39,7 @@ def test_a_pair_gives_the_column_the_indicator_and_the_modifier_of_the_file(
         PublishedPair("11102", "17004", "1"),  # the other way round
         PublishedPair("17004", "11102", "0"),
         PublishedPair("17111", "17110", "1"),
-        PublishedPair("17311", "12032", "1"),  # no pair
+        PublishedPair("11602", "12032", "1"),  # no pair
     ],
 )
 def test_a_pair_that_the_file_has_otherwise_is_seen(wrong: PublishedPair) -> None:

@@ -167,6 +167,10 @@ def never_covered(charge: Charge, case: Case) -> Reason | None:
     """Why a service charted by its code is for looks, unless its disease says otherwise."""
     table = case.lookup("coverage.never")
     row = table.get(charge.code)
-    if row is None or any(code.startswith(tuple(row["unless"])) for code in charge.icd10):
+    if (
+        row is None
+        or (row["unless"] and not charge.icd10)
+        or any(code.startswith(tuple(row["unless"])) for code in charge.icd10)
+    ):
         return None
     return Reason(f"{charge.code}, {row['label']}: for looks, the patient pays", table.id, table.source)

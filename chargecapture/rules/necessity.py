@@ -73,8 +73,17 @@ def _requested(charge: Charge, case: Case) -> Iterator[Alert]:
         source = "Project decision after compliance 1.1"
         yield act.needs("requested_by_patient", message, source, "necessity.requested_contradiction")
         return
+    charge.code = _code_on_request(charge, case)
     text = "Requested by the patient, no medical necessity claimed: the patient pays"
     _is_patients(charge, Reason(text, "necessity.requested", "SSA 1862(a)(10)"), case)
+
+
+def _code_on_request(charge: Charge, case: Case) -> str:
+    """What the patient's line carries: a laser for looks is no destruction of a lesion."""
+    row = case.row("necessity.laser_on_request", charge.code)
+    found = {_laser_for_looks(act, case) for act in charge.acts}
+    code = row["code"] if row else found.pop() if len(found) == 1 else ""
+    return str(code) or charge.code
 
 
 def _is_cosmetic(charge: Charge, case: Case) -> None:
@@ -102,6 +111,11 @@ def _code_for_looks(charge: Charge, case: Case) -> str:
 
 
 def _row_for_looks(act: Act, case: Case) -> str:
+    code = _laser_for_looks(act, case)
+    return code if code and _lacks_ground(act, case) else ""
+
+
+def _laser_for_looks(act: Act, case: Case) -> str:
     method = act.procedure.method if isinstance(act.procedure, Destruction) else None
     rows = case.lookup("necessity.for_looks").rows.items()
     codes = [
@@ -109,7 +123,7 @@ def _row_for_looks(act: Act, case: Case) -> str:
         for begins, row in rows
         if row["method"] == method and any(code.startswith(begins) for code in act.diagnosed.icd10)
     ]
-    return codes[0] if codes and _lacks_ground(act, case) else ""
+    return codes[0] if codes else ""
 
 
 def _charge_for_looks(charge: Charge, code: str, case: Case) -> None:

@@ -1,5 +1,6 @@
 """What payers cover each service for: a row of each table on either side of its bound."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,8 +18,10 @@ from chargecapture.domain.procedures import (
 )
 from chargecapture.domain.sites import SITE_IDS
 from chargecapture.rules.coverage import CHECKS
-from tests.helpers.encounters import DAY, answer_to, cm, lesion, nevus, shaved, told
-from tests.helpers.rules import rule_tables
+from chargecapture.rules.engine import Coder
+from chargecapture.rules.payers import PayerTable
+from tests.helpers.encounters import DAY, answer_to, cm, encounter, lesion, nevus, shaved, told
+from tests.helpers.rules import diagnosis_table, rule_tables
 
 BOOK = rule_tables().on(DAY)
 DIAGNOSES = BOOK.lookups["coverage.diagnoses"].rows
@@ -45,8 +48,8 @@ CASES = [
     ("botulinum", "J0585", "L74.510", "", "L98.8", "warning"),
     ("varicose_veins", "36471", "I83.811", "I87.2", "I83.90", "warning"),
     ("vascular_laser", "17107", "Q82.5", "Q27.9", "I78.1", "warning"),
-    ("peel_epidermal", "15788", "L70.0", "L57.0", "L81.1", "warning"),
-    ("peel_dermal", "15789", "L57.0", "L70.0", "L81.1", "warning"),
+    ("peel_epidermal", "15788", "L70.0", "L57.0", "", "warning"),
+    ("peel_dermal", "15789", "L57.0", "L70.0", "", "warning"),
     ("dermabrasion", "15781", "L57.0", "L71.1", "L70.0", "warning"),
     ("acne_surgery", "10040", "L70.0", "L72.0", "L57.0", "warning"),
     ("electrolysis", "17380", "", "L05.01", "L68.0", "warning"),
@@ -70,6 +73,8 @@ def test_a_disease_that_the_policy_names_is_covered_and_another_is_said(
         assert not _raised(_by_code(code, covered), rule)
     if doubtful:
         assert [alert.severity for alert in _raised(_by_code(code, doubtful), rule)] == ["info"]
+    if not outside:
+        return  # what else is peeled is for looks
     answer = _by_code(code, outside)
     (alert,) = _raised(answer, rule)
     assert (alert.severity, answer.status) == (severity, "ready")
@@ -314,3 +319,94 @@ def test_the_sites_and_regions_of_coverage_are_those_of_the_document() -> None:
 @pytest.mark.parametrize("day", [date(2024, 1, 2), date(2025, 12, 31)], ids=str)
 def test_the_tables_of_coverage_serve_the_claims_of_earlier_years(day: date) -> None:
     assert "necessity.phototherapy" in told(_by_code("96900", "L70.0", date_of_service=day))
+
+
+@pytest.mark.parametrize(
+    ("policy", "severities", "status"),
+    [
+        ("as published", ["warning"], "ready"),
+        ("tell", ["info"], "ready"),
+        ("warn", ["warning"], "ready"),
+        ("hold", ["error"], "held"),
+        ("allow", [], "ready"),
+    ],
+)
+@pytest.mark.parametrize("by_code", [False, True])
+def test_an_office_sets_how_grave_it_is_for_a_payer_or_for_one_code(
+    policy: str, severities: list[str], status: str, by_code: bool
+) -> None:
+    """The policy of the patient's plan decides, and the office knows it."""
+    span = Span(date(2024, 1, 1))
+    source, reviewed = "Contract with the plan", date(2026, 11, 24)
+    if by_code:
+        exception = PayerException("x", "commercial", "coverage", ("96900",), policy, span, source, reviewed)
+        office = OfficePayers(exceptions=(exception,))
+    else:
+        office = OfficePayers((PayerOverride("commercial", {"coverage": policy}, span, source, reviewed),))
+    tables = rule_tables()
+    payers = PayerTable(tables.payers.versions, tables.payers.exceptions, office)
+    own = Coder(replace(tables, payers=payers, _books={}), diagnosis_table())
+    light = Coded(code="96900", diagnosis="L70.0")
+    answer = own.code(encounter(services=(light,)))
+    assert [alert.severity for alert in _raised(answer, "necessity.phototherapy")] == severities
+    assert answer.status == status
+    other = own.code(encounter(services=(Coded(code="10040", diagnosis="L57.0"),)))
+    assert bool(_raised(other, "necessity.acne_surgery")) is (by_code or policy != "allow")
+
+
+REMOVALS = ["11301", "11401", "11422", "11440", "11200", "17106", "17110", "17111"]
+
+
+@pytest.mark.parametrize("code", REMOVALS)
+@pytest.mark.parametrize(("payer", "status"), [("medicare", "held"), ("commercial", "ready")])
+def test_a_benign_removal_charted_by_its_code_needs_its_ground_too(
+    code: str, payer: str, status: str
+) -> None:
+    """Compliance 1.2: shave, excision, destruction or tag removal, whatever it was charted by."""
+
+    def answer(*symptoms: Ground) -> Answer:
+        done = Coded(code=code)
+        return answer_to(nevus("A", "chest", done, side="left", symptoms=symptoms), payer=payer)
+
+    assert "necessity.benign_without_ground" in told(answer())
+    assert answer().status == status
+    assert "necessity.benign_without_ground" not in told(answer("bleeding"))
+    service = answer_to(services=(Coded(code=code, diagnosis="D22.5"),), payer=payer)
+    assert ("necessity.benign_without_ground" in told(service), service.status) == (True, status)
+
+
+@pytest.mark.parametrize("code", ["17000", "11602", "11102", "13101"])
+def test_another_code_on_a_benign_lesion_needs_no_ground(code: str) -> None:
+    answer = answer_to(nevus("A", "chest", Coded(code=code), side="left", symptoms=()), payer="medicare")
+    assert "necessity.benign_without_ground" not in told(answer)
+
+
+def test_a_wart_is_its_own_ground_by_code_as_by_kind() -> None:
+    answer = answer_to(services=(Coded(code="17110", diagnosis="B07.8"),), payer="medicare")
+    assert (answer.status, told(answer)) == ("ready", set())
+
+
+@pytest.mark.parametrize(
+    ("code", "diagnosis", "blocked"),
+    [
+        ("11642", "C44.311", False),
+        ("11642", "D22.39", True),
+        ("11642", "D48.5", True),
+        ("17281", "D04.39", False),
+        ("17281", "L57.0", True),
+        ("17311", "C44.311", False),
+        ("17311", "D22.39", True),
+        ("11442", "D22.39", False),
+        ("11442", "C44.311", True),
+        ("17110", "B07.8", False),
+        ("17110", "C44.311", True),
+        ("11200", "D04.39", True),
+    ],
+)
+def test_a_code_for_cancer_and_a_diagnosis_that_is_none_contradict(
+    code: str, diagnosis: str, blocked: bool
+) -> None:
+    """CMS article A56346; CARC 11: the diagnosis does not support the code."""
+    answer = _by_code(code, diagnosis)
+    assert ("diagnosis.against_code" in told(answer)) is blocked
+    assert (answer.status == "blocked") is blocked

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
 from chargecapture.cli.explaining import explained
+from chargecapture.cli.chart import ChartedLine
 from chargecapture.cli.main import CodedDocument, run
 from chargecapture.codesets.payer_profiles import load_payers
 from chargecapture.codesets.places import load_places
@@ -17,7 +18,7 @@ from chargecapture.codesets.rule_tables import load_built_in, load_diagnoses, lo
 from chargecapture.domain.codes import FoundCode
 from chargecapture.domain.payers import SHIPPED, OfficePayers, PayerRule
 from chargecapture.errors import DocumentError, KnownError
-from chargecapture.exchange.encounter_json import read_encounter, write_answer
+from chargecapture.exchange.encounter_json import read_encounter, write_answer, write_encounter
 from chargecapture.exchange.payers_toml import read_payers
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
@@ -25,6 +26,7 @@ from chargecapture.rules.payers import payer_rules
 from chargecapture.rules.tables import BuiltIn, Editions, SiteGroups
 from chargecapture.workflow.office import office_sources
 from chargecapture.workflow.superbill import Wording
+from chargecapture.workflow.typed_line import LineFacts
 from chargecapture.workflow.visits import printable
 
 if TYPE_CHECKING:
@@ -247,6 +249,13 @@ class Built:
 
     def find(self, text: str, *, most: int) -> Sequence[FoundCode]:
         return self.library.find(text, most=most)
+
+    def chart_line(self, text: str, facts: LineFacts, *, code: bool) -> ChartedLine:
+        """Chart a typed line: its document and what of it was not understood, or with `code` its answer."""
+        line = self.shorthand.read(text, facts)
+        if code:
+            return ChartedLine(write_answer(line.held(self.coder.code(line.encounter))))
+        return ChartedLine(write_encounter(line.encounter), line.faults)
 
     def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]:
         for raw in split_documents(stream):

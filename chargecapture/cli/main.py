@@ -7,9 +7,11 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+from chargecapture.cli.chart import ChartProgram, add_chart
 from chargecapture.cli.codes import add_codes
 from chargecapture.cli.payers import PayerProgram, add_payers
 from chargecapture.domain.codes import FoundCode
@@ -27,7 +29,7 @@ class CodedDocument(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
-class Program(PayerProgram, Protocol):
+class Program(PayerProgram, ChartProgram, Protocol):
     """The parts that the commands drive, built when first asked for."""
 
     def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]: ...
@@ -104,6 +106,10 @@ def _say(line: object) -> None:
         raise UnwritableError(f"The output cannot be written: {problem.strerror}.") from problem
 
 
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
 def _version() -> int:
     from importlib.metadata import version  # noqa: PLC0415 -- slow, and wanted here only
 
@@ -145,6 +151,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     code.add_argument("--payers", type=Path, metavar="FILE", help="a payer file in place of the office's own")
     code.set_defaults(command=_code)
+
+    add_chart(commands, _say, _tell_faults, _today)
 
     find = commands.add_parser("find", help="find ICD-10-CM and procedure codes by clinical words")
     find.add_argument("text", nargs="+", help="words, nicknames or the beginning of a code")

@@ -1,12 +1,12 @@
 """The typed line: what was read out of it, word by word, and the visit that it charts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple, Protocol
 
 from chargecapture.domain.charges import Alert, Answer, Place, Status
 from chargecapture.domain.encounter import Encounter, PatientFacts, PayerFamily
+from chargecapture.errors import Fault
 
 SpanKind = Literal["understood", "ignored", "not_understood"]
 SOURCE = "The typed line; resources/shorthand/words.toml"
@@ -56,6 +56,14 @@ class ReadLine:
         return self.text[span.start : span.end]
 
     @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What was not understood, each with its characters, counted from 0."""
+        return tuple(
+            Fault(f"text[{span.start}:{span.end}]", self.said(span), "words of the typed line")
+            for span in self.not_understood
+        )
+
+    @property
     def alerts(self) -> tuple[Alert, ...]:
         """One alert a span that was not understood and a question that is open; each holds the claim."""
         unread = [
@@ -86,7 +94,3 @@ class LineReader(Protocol):
 
     def read(self, text: str, facts: LineFacts) -> ReadLine: ...
 
-
-def joined(lines: Sequence[str]) -> str:
-    """Several typed lines as one: a line break starts a new act, as a semicolon does."""
-    return "\n".join(lines)

@@ -79,5 +79,6 @@ def _not_covered(charge: Charge, case: Case) -> Iterator[Alert]:
     notice = notice_for(charge, case)
     if notice and notice.kind == "abn_voluntary" and notice.signed:
         charge.modifiers.append("GX")
+        charge.why.append(Reason("The patient signed a voluntary notice: GX", "notice.voluntary", NOTICES))
     charge.modifiers.append("GY")
     charge.why.append(Reason("Routine foot care is excluded by statute: GY", "foot_care.excluded", NOTICES))

@@ -91,6 +91,8 @@ def _known(layouts: Sequence[Layout], forms: Sequence[SourceFile]) -> Iterator[t
 
 def _refuse_unknown(layouts: Sequence[Layout], source: SourceFile) -> None:
     source.data()  # says where it is empty or cannot be read
+    if source.is_sheet:
+        next(source.records(), None)  # says where it is no workbook
     source.refuse(
         "No official file that is known here begins so",
         found=" ".join((source.head or ("",))[0].split()),

@@ -272,6 +272,7 @@ def _text(source: SourceFile) -> Iterator[tuple[int, bytes]]:
     cells = [line.decode("cp1252", errors="replace").rstrip("\r").split("\t") for line in top]
     above = _above(source, list(enumerate(cells, start=1)))
     start += sum(len(line) + 1 for line in top[:above])
+    source.tell(start)
     line = above + 1
     while start < len(content):
         end = content.rfind(b"\n", start, start + CHUNK_BYTES) + 1 or content.find(b"\n", start) + 1

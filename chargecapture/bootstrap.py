@@ -9,13 +9,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO
 
-from chargecapture.cli.explaining import explained
 from chargecapture.cli.chart import ChartedLine
+from chargecapture.cli.explaining import explained
 from chargecapture.cli.main import CodedDocument, run
 from chargecapture.codesets.payer_profiles import load_payers
 from chargecapture.codesets.places import load_places
 from chargecapture.codesets.rule_tables import load_built_in, load_diagnoses, load_rule_tables, load_sites
-from chargecapture.domain.codes import FoundCode
+from chargecapture.domain.codes import Descriptors, FoundCode
 from chargecapture.domain.payers import SHIPPED, OfficePayers, PayerRule
 from chargecapture.errors import DocumentError, KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_answer, write_encounter
@@ -23,7 +23,7 @@ from chargecapture.exchange.payers_toml import read_payers
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
 from chargecapture.rules.payers import payer_rules
-from chargecapture.rules.tables import BuiltIn, Editions, SiteGroups
+from chargecapture.rules.tables import BuiltIn, DiagnosisCodes, Editions, SiteGroups
 from chargecapture.workflow.office import office_sources
 from chargecapture.workflow.superbill import Wording
 from chargecapture.workflow.typed_line import LineFacts
@@ -32,6 +32,7 @@ from chargecapture.workflow.visits import printable
 if TYPE_CHECKING:
     from chargecapture.codesets.library import CodeLibrary
     from chargecapture.codesets.official.desk import EditionDesk
+    from chargecapture.codesets.official.in_use import ImportedEditions
     from chargecapture.exchange.shorthand.reader import ShorthandReader
 
 
@@ -69,6 +70,11 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
+def _tell_fault(descriptors: Descriptors) -> None:
+    if descriptors.fault:
+        sys.stderr.write(f"{descriptors.fault}\n")
+
+
 def _tell_building(done: int, of: int) -> None:
     if sys.stderr.isatty():
         end = "\n" if done == of else ""
@@ -94,7 +100,7 @@ class Built:
         with self._reading:
             if "coder" not in self.__dict__:
                 rules = self.resources / "rules"
-                diagnoses = load_diagnoses(rules / "diagnoses", _CodesWhenAsked(self))
+                diagnoses = load_diagnoses(rules / "diagnoses", self._diagnosis_codes())
                 tables = load_rule_tables(rules, self.office_payers, self._editions_before)
                 self.__dict__["coder"] = Coder(tables, diagnoses)
             return self.__dict__["coder"]
@@ -106,14 +112,27 @@ class Built:
 
         return user_data_path("chargecapture", appauthor=False) / "editions"
 
-    def _editions_before(self, built_in: Sequence[BuiltIn]) -> Editions:
-        """The editions at hand. Where nothing was imported, nothing of the import is loaded."""
+    @cached_property
+    def imported(self) -> "ImportedEditions | None":
+        """The imported editions. Where nothing was imported, nothing of the import is loaded."""
         if not (self.editions_folder / "editions.json").is_file():
-            return Editions(built_in)
+            return None
         from chargecapture.codesets.official.in_use import ImportedEditions  # noqa: PLC0415 -- as above
         from chargecapture.codesets.official.store import EditionStore  # noqa: PLC0415 -- as above
 
+        built_in = load_built_in(self.resources / "rules")
         return ImportedEditions(EditionStore(self.editions_folder), built_in)
+
+    def _editions_before(self, built_in: Sequence[BuiltIn]) -> Editions:
+        """The editions at hand."""
+        return Editions(built_in) if self.imported is None else self.imported
+
+    def _diagnosis_codes(self) -> DiagnosisCodes:
+        if self.imported is None:
+            return _CodesWhenAsked(self)
+        from chargecapture.codesets.official.diagnoses import dated_diagnoses  # noqa: PLC0415 -- as above
+
+        return dated_diagnoses(self.imported, _CodesWhenAsked(self), self.resources)
 
     @cached_property
     def editions(self) -> "EditionDesk":
@@ -202,11 +221,22 @@ class Built:
     @cached_property
     def wording(self) -> Wording:
         """The words of the printed documents."""
-        return Wording(
+        words = Wording(
             titles=self.library.titles,
             labels=self.library.labels,
             places=load_places(self.resources / "places" / "places_of_service.csv"),
             sites=self.site_labels,
+        )
+        if self.imported is None:
+            return words
+        from chargecapture.codesets.official.words import ImportedWords  # noqa: PLC0415 -- as above
+
+        imported = ImportedWords(self.imported, _today)
+        return words._replace(
+            titles=imported.titles(words.titles),
+            labels=imported.labels(words.labels),
+            places=imported.places(words.places),
+            descriptors=imported.descriptors,
         )
 
     def print_superbills(self, document: bytes, *, office: Path | None, reasons: bool) -> dict[str, bytes]:
@@ -220,6 +250,7 @@ class Built:
         from chargecapture.exchange.office_toml import read_office  # noqa: PLC0415 -- as above
 
         encounter = read_encounter(document)
+        _tell_fault(self.wording.descriptors(encounter.date_of_service))
         read = read_office(office or self.resources / "sample" / "office.toml")
         answer = self.coder.code(encounter, read.fees)
         sources = office_sources(read, encounter, answer, reasons=reasons, sample=office is None)

@@ -54,6 +54,7 @@ TITLE = ParagraphStyle("title", TEXT, fontName=BOLD, fontSize=13.5, leading=17)
 TITLE_RIGHT = ParagraphStyle("title_right", TITLE, alignment=TA_RIGHT)
 
 AMA = "CPT codes are licensed by the AMA; no descriptors printed."
+DESCRIBED = "CPT copyright {year} American Medical Association. All rights reserved."
 TITLES = {"insurance": "Superbill", "self_pay": "Self-pay statement"}
 UNKNOWN = "–"
 
@@ -146,8 +147,9 @@ def _draw_foot(canvas: Canvas, document: BaseDocTemplate, *, bill: Superbill, pa
     canvas.line(MARGIN, MARGIN + 10, WIDTH - MARGIN, MARGIN + 10)
     canvas.setFont(REGULAR, SIZE)
     canvas.setFillColor(GREY)
-    canvas.drawString(MARGIN, MARGIN - 2, AMA)
-    room = INNER - stringWidth(AMA, REGULAR, SIZE) - stringWidth(page, REGULAR, SIZE) - 16
+    copyright_ = DESCRIBED.format(year=bill.cpt_year) if bill.cpt_year else AMA
+    canvas.drawString(MARGIN, MARGIN - 2, copyright_)
+    room = INNER - stringWidth(copyright_, REGULAR, SIZE) - stringWidth(page, REGULAR, SIZE) - 16
     canvas.drawRightString(WIDTH - MARGIN, MARGIN - 2, shorten(clean(bill.patient.name), room) + page)
     canvas.setFont(BOLD, SIZE)
     canvas.setFillColor(black)

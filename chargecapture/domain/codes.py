@@ -1,6 +1,8 @@
 """What a search of the code sets turns up, and which published editions are at hand."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 CodeSystem = Literal["icd10", "procedure"]
@@ -13,6 +15,22 @@ class FoundCode(NamedTuple):
     label: str
     system: CodeSystem
     billable: bool
+
+
+class Descriptors(NamedTuple):
+    """A practice's licensed CPT descriptors for documents of one day; empty where it has none or may not.
+
+    `year` is that of their edition and `notice` what must stand where one is shown; `fault` says why they may
+    not be shown.
+    """
+
+    words: Mapping[str, str] = MappingProxyType({})
+    year: int = 0
+    notice: str = ""
+    fault: str = ""
+
+
+NO_DESCRIPTORS = Descriptors()
 
 
 class EditionAtHand(NamedTuple):

@@ -4,13 +4,14 @@ Insurance and self-pay are two documents: what is for looks never meets an insur
 (02/12) boxes as named beside each; check digits by `domain/identifiers.py`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from chargecapture.domain.charges import POINTERS, Answer, ChargeLine
+from chargecapture.domain.codes import NO_DESCRIPTORS, Descriptors
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.identifiers import clia_fault, npi_fault, tax_id_fault
 from chargecapture.domain.practice import Address, Coverage, Patient, Practice, Provider
@@ -64,7 +65,8 @@ class Superbill:
 
     `held` lists in words what waits for pathology; `notices` are whole sentences. `patient_part` is the
     copay as far as the charges reach, on a self-pay document all of them. `version` 0 is a draft.
-    `sample` marks a document of the sample practice.
+    `sample` marks a document of the sample practice. `cpt_year` is the edition of the CPT descriptors on it,
+    0 where none is printed.
     """
 
     kind: BillKind
@@ -94,6 +96,7 @@ class Superbill:
     notices: tuple[str, ...]
     show_reasons: bool = False
     sample: bool = False
+    cpt_year: int = 0
 
     @property
     def insurance_part(self) -> Decimal:
@@ -125,13 +128,21 @@ class BillSources(NamedTuple):
     sample: bool = False
 
 
+def _no_descriptors(_: date) -> Descriptors:
+    return NO_DESCRIPTORS
+
+
 class Wording(NamedTuple):
-    """Words that tables hold: titles of diagnoses, our labels of codes, names of places and sites."""
+    """Words that tables hold: titles of diagnoses, our labels of codes, names of places and sites.
+
+    `descriptors` gives the practice's licensed ones for a date of service; they go before our labels.
+    """
 
     titles: Mapping[str, str]
     labels: Mapping[str, str]
     places: Mapping[str, str]
     sites: Mapping[str, str]
+    descriptors: Callable[[date], Descriptors] = _no_descriptors
 
 
 def missing_fields(sources: BillSources) -> tuple[Missing, ...]:
@@ -229,6 +240,8 @@ def _bill(kind: BillKind, lines: Sequence[ChargeLine], sources: BillSources, wor
     letters = _letters(lines, sources.answer)
     total = sum((line.charge for line in lines if line.charge is not None), Decimal(0))
     shown = {label for line in lines for label in line.lesions}
+    descriptors = wording.descriptors(encounter.date_of_service)
+    described = any(_described(line, descriptors) for line in lines)
     return Superbill(
         kind=kind,
         practice=practice,
@@ -247,7 +260,10 @@ def _bill(kind: BillKind, lines: Sequence[ChargeLine], sources: BillSources, wor
         diagnoses=tuple(
             Diagnosis(letter, icd10, wording.titles.get(icd10, "")) for icd10, letter in letters.items()
         ),
-        lines=tuple(_line(number, line, letters, wording) for number, line in enumerate(lines, start=1)),
+        lines=tuple(
+            _line(number, line, letters, _described(line, descriptors) or _our_label(line, wording))
+            for number, line in enumerate(lines, start=1)
+        ),
         lesions=tuple(
             lesion_in_words(each, wording)
             for each in (_seen_by(kind, lesion, lines) for lesion in encounter.lesions)
@@ -260,9 +276,10 @@ def _bill(kind: BillKind, lines: Sequence[ChargeLine], sources: BillSources, wor
         signed_by=sources.signed_by,
         signed_at=sources.signed_at,
         held=tuple(_held(encounter, wording)) if kind == "insurance" else (),
-        notices=tuple(_notices(kind, sources)),
+        notices=(*_notices(kind, sources), *([descriptors.notice] if described else [])),
         show_reasons=sources.show_reasons,
         sample=sources.sample,
+        cpt_year=descriptors.year if described else 0,
     )
 
 
@@ -274,11 +291,20 @@ def _letters(lines: Sequence[ChargeLine], answer: Answer) -> dict[str, str]:
     return dict(zip(wanted, POINTERS, strict=False))
 
 
-def _line(number: int, line: ChargeLine, letters: Mapping[str, str], wording: Wording) -> BillLine:
+def _described(line: ChargeLine, descriptors: Descriptors) -> str:
+    """The licensed descriptor of a line's code; a service for looks keeps the practice's own name."""
+    return "" if line.label else descriptors.words.get(line.code, "")
+
+
+def _our_label(line: ChargeLine, wording: Wording) -> str:
+    return line.label or wording.labels.get(line.code, "")
+
+
+def _line(number: int, line: ChargeLine, letters: Mapping[str, str], label: str) -> BillLine:
     return BillLine(
         number=number,
         code=line.code,
-        label=line.label or wording.labels.get(line.code, ""),
+        label=label,
         modifiers=line.modifiers,
         pointers="".join(letters.get(icd10, "") for icd10 in line.icd10),
         units=line.units,

@@ -9,7 +9,7 @@ Source of the terms: AMA, CPT licence; its duties are the practice's.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 from chargecapture.codesets.official.cells import plain
 from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row, Table
 from chargecapture.codesets.official.source import SourceFile
+from chargecapture.codesets.official.store import EditionFile
+from chargecapture.domain.codes import NO_DESCRIPTORS, Descriptors
 
 KIND, LICENCE = "descriptors", "licence"
 CODE = re.compile(r"\d{4}[0-9A-Z]")
@@ -165,3 +167,45 @@ LAYOUT = Layout(
     read=read,
     of_publisher=False,
 )
+
+
+class LicensedWords:
+    """The imported descriptors for documents of a day.
+
+    Args:
+        files: the imported editions, oldest first.
+        today: tells the day on which a document is made.
+    """
+
+    def __init__(self, files: Sequence[EditionFile], today: Callable[[], date]) -> None:
+        self._files = files
+        self._today = today
+        self._known: dict[str, Mapping[str, str]] = {}
+
+    def on(self, day: date) -> Descriptors:
+        """Those of the day's year, else the nearest later ones; with a fault where none may be shown.
+
+        Raises:
+            DamagedEditionError: an edition's file is damaged.
+        """
+        fault = ""
+        for file in self._files:
+            licence = _licence_of(file)
+            found = licence.fault_on(day, self._today())
+            if not found:
+                return Descriptors(self._words(file), licence.edition_year, licence.notice)
+            fault = f"{found} Our own labels stand in their place."
+        return NO_DESCRIPTORS._replace(fault=fault)
+
+    def _words(self, file: EditionFile) -> Mapping[str, str]:
+        words = self._known.get(file.kept.file)
+        if words is None:
+            words = self._known[file.kept.file] = dict(file.rows("SELECT code, descriptor FROM descriptors"))
+        return words
+
+
+def _licence_of(file: EditionFile) -> Licence:
+    ((holder, edition_year, users, expires),) = file.rows(
+        "SELECT holder, edition_year, users, expires FROM licence"
+    )
+    return Licence(holder, edition_year, users, date.fromisoformat(expires))

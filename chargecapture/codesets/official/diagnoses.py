@@ -1,7 +1,8 @@
 """ICD-10-CM by date of service: the imported edition of the day before the one that is built in."""
 
-from collections.abc import Iterator, Mapping
+import tomllib
 from datetime import date
+from pathlib import Path
 
 from chargecapture.codesets.official import icd10cm_order
 from chargecapture.codesets.official.in_use import ImportedEditions
@@ -73,27 +74,7 @@ class DatedDiagnoses:
         return "ended" if min(having) <= on else "not_yet"
 
 
-class ImportedTitles(Mapping[str, str]):
-    """The official titles: of the newest imported edition that has the code, else of the built-in one."""
-
-    def __init__(self, editions: ImportedEditions, built_in: Mapping[str, str]) -> None:
-        self._editions = editions
-        self._built_in = built_in
-
-    def __getitem__(self, icd10: str) -> str:
-        for kept in reversed(self._editions.state.of(icd10cm_order.KIND)):
-            rows = self._editions.file(kept).rows("SELECT title FROM icd10cm WHERE code = ?", (icd10,))
-            if rows:
-                title: str = rows[0][0]
-                return title
-        return self._built_in[icd10]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys([*self._imported(), *self._built_in]))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def _imported(self) -> Iterator[str]:
-        for kept in self._editions.state.of(icd10cm_order.KIND):
-            yield from (code for (code,) in self._editions.file(kept).rows("SELECT code FROM icd10cm"))
+def dated_diagnoses(editions: ImportedEditions, built_in: DiagnosisCodes, resources: Path) -> DatedDiagnoses:
+    """The diagnoses by day; the built-in edition's first day stands in its `SOURCE.toml`."""
+    source = tomllib.loads((resources / "codesets" / "SOURCE.toml").read_text("utf-8"))
+    return DatedDiagnoses(editions, built_in, source["icd10cm"]["effective_from"])

@@ -11,6 +11,7 @@ from datetime import date
 from chargecapture.codesets.official.cells import MONTHS, Cells, known_start, month_of, plain
 from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row, Table
 from chargecapture.codesets.official.source import SourceFile
+from chargecapture.codesets.official.store import EditionFile
 
 KIND = "places"
 OF_CMS = ("Place of Service Code(s)", "Place of Service Name", "Place of Service Description")
@@ -79,3 +80,8 @@ LAYOUT = Layout(
     period="until CMS changes it",
     least_rows=40,
 )
+
+
+def place_names(file: EditionFile) -> dict[str, str]:
+    """The names by their two digits, of an imported edition."""
+    return dict(file.rows("SELECT code, name FROM places"))

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from chargecapture.codesets.official.allowed import NO_ADJUSTMENT, FeeSchedule, Parts, amount
-from chargecapture.codesets.official.diagnoses import DatedDiagnoses, ImportedTitles
+from chargecapture.codesets.official.diagnoses import DatedDiagnoses
 from chargecapture.codesets.official.in_use import ImportedEditions
 from chargecapture.codesets.official.store import DamagedEditionError
 from chargecapture.codesets.rule_tables import load_rule_tables
@@ -104,19 +104,6 @@ def test_a_damaged_edition_is_told_and_never_passed_over(tmp_path: Path) -> None
     (tmp_path / "editions" / kept.file).write_bytes(b"no edition any more")
     with pytest.raises(DamagedEditionError, match=r"ICD-10-CM FY2027.*rollback"):
         DatedDiagnoses(editions, BuiltIn(), BUILT_IN_FROM).standing("M72.2", FIRST_OF_FY2027)
-
-
-def test_a_title_is_that_of_the_newest_imported_edition_else_the_built_in_one(tmp_path: Path) -> None:
-    files = {
-        "icd10cm_order_2026.txt": published.icd10cm(FY2026),
-        "icd10cm_order_2027.txt": published.icd10cm(FY2027),
-    }
-    titles = ImportedTitles(take(tmp_path, files), {"C44.311": "Nose of old", "Z99.9": "Other"})
-    assert [titles.get(code) for code in ("C44.311", "L57.0", "Z99.9", "Q99.9")] == [
-        "Nose anew", "Keratosis", "Other", None,
-    ]  # fmt: skip
-    assert set(titles) == {"C44", "C44.311", "L57", "L57.0", "M72.2", "M72.20", "Z99.9"}
-    assert len(titles) == 7
 
 
 def coder_with(editions: ImportedEditions) -> Coder:

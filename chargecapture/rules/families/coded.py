@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from chargecapture.domain.charges import Reason
+from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Coded
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.families.base import Field, ProcedureFamily
@@ -32,6 +32,7 @@ def code_coded(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             if code not in case.book.codes:
                 message = f"{code} is not in the tables at hand, so its edits cannot be checked."
                 yield act.warns("coded.unknown", message, case.book.sources["codes"])
+            yield from _in_the_office(code, act, case)
             add_on = case.book.facts(code).is_add_on or code in case.book.add_ons.parents
             charge = Charge(
                 code,
@@ -41,6 +42,14 @@ def code_coded(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             )
             charge.parent = "any" if add_on else ""
             yield charge
+
+
+def _in_the_office(code: str, act: Act, case: Case) -> Iterator[Alert]:
+    table = case.lookup("coded.office")
+    if code in table.rows and case.is_at("facility"):
+        yield act.warns(
+            "coded.office", f"{code} is paid in the office only, not at a facility.", table.source
+        )
 
 
 def outside_its_dates(code: str, case: Case) -> str:

@@ -69,6 +69,12 @@ PAYER_KEYS = (
     PayerKey("sides", "LT and RT", ("none", "codes paid for each side", "all"), by_code=True),
     PayerKey("multiple_procedures", "51 on the second and later procedure", YES_OR_NO, by_code=True),
     PayerKey("benign_without_ground", "Benign lesion without a ground", ("hold", "warn", "allow")),
+    PayerKey(
+        "coverage",
+        "Service for a disease, site or age that no policy names",
+        ("as published", "tell", "warn", "hold", "allow"),
+        by_code=True,
+    ),
     PayerKey("notices", "Advance Beneficiary Notice: GA, GX, GY, GZ", YES_OR_NO),
     PayerKey("drug_waste", "JW and JZ on single-dose drugs", YES_OR_NO),
     PayerKey("longitudinal", "G2211", YES_OR_NO),

@@ -13,7 +13,8 @@ from chargecapture.domain.charges import Alert, Place, Reason
 from chargecapture.rules.case import Act, Case, Charge, total_count
 from chargecapture.rules.tables import Lookup, Row, RuleBook
 
-SELF_PAY = "self_pay"
+CANCER = ("malignant", "in_situ")
+AS_PUBLISHED, SILENT = "as published", "allow"
 
 
 class Checked(NamedTuple):
@@ -32,18 +33,20 @@ class Checked(NamedTuple):
         return str(self.row.get("source", self.table.source))
 
 
-Check = Callable[[Checked, Charge, Case], Iterator[Alert]]
+Check = Callable[[Checked, Charge, Case, str], Iterator[Alert]]
 
 
 def check_coverage(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Say what a payer may deny, for the charges that an insurer is to pay."""
-    if case.encounter.payer == SELF_PAY:
+    if case.payer.coverage == SILENT and not case.payer.exceptions:
         return
     by_code = _by_code(case.book)
     for charge in charges:
         if charge.acts and charge.responsibility == "insurance" and not charge.cosmetic:
-            for checked in by_code.get(charge.code, ()):
-                yield from checked.check(checked, charge, case)
+            rows = by_code.get(charge.code)
+            if rows and (policy := case.payer.for_code("coverage", charge.code)) != SILENT:
+                for checked in rows:
+                    yield from checked.check(checked, charge, case, policy)
     yield from _grounds_elsewhere(case)
 
 
@@ -59,17 +62,20 @@ def _by_code(book: RuleBook) -> Mapping[str, Sequence[Checked]]:
     return found
 
 
-def _raised(checked: Checked, act: Act, case: Case, field: str, message: str, rule: str = "") -> Alert:
-    """The alert of a row, as grave as it is for this payer; a hold needs the place where it is mended."""
+def _raised(
+    checked: Checked, act: Act, case: Case, policy: str, field: str, message: str, rule: str = ""
+) -> Alert:
+    """The alert of a row, as grave as the payer's profile says, or else the row."""
     row = checked.row
-    policy = row.get("payers", {}).get(case.encounter.payer, row["policy"])
-    if policy == "hold" and act.lesion is not None:
+    if policy == AS_PUBLISHED:
+        policy = row.get("payers", {}).get(case.encounter.payer, row["policy"])
+    if policy == "hold" and (act.lesion is not None or field != "symptoms"):
         return act.needs(field, message, checked.source, rule or checked.rule)
     alert = (act.tells if policy == "tell" else act.warns)(rule or checked.rule, message, checked.source)
     return alert._replace(place=act.at(field))
 
 
-def _diagnoses(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
+def _diagnoses(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:
     row, act = checked.row, charge.acts[0]
     icd10 = charge.icd10
     if not icd10 or ("kind" in row and act.procedure.kind != row["kind"]):
@@ -81,42 +87,42 @@ def _diagnoses(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
         yield act.tells(checked.rule, message, checked.source)._replace(place=act.at("diagnosis"))
         return
     message = f"{charge.code} is covered for {row['for']}; {icd10[0]} is not that. Compare the diagnosis."
-    yield _raised(checked, act, case, "diagnosis", message)
+    yield _raised(checked, act, case, policy, "diagnosis", message)
 
 
-def _grounds(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
+def _grounds(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:
     grounds = set(checked.row["grounds"])
     for act in charge.acts:
         if act.lesion is None or grounds.isdisjoint(act.lesion.symptoms):
-            yield _raised(checked, act, case, "symptoms", checked.row["says"])
+            yield _raised(checked, act, case, policy, "symptoms", checked.row["says"])
 
 
-def _sites(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
+def _sites(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:
     row = checked.row
     for act in charge.acts:
         elsewhere = act.site is not None and act.site.region not in row["regions"]
         if elsewhere and any(code.startswith(tuple(row["diagnoses"])) for code in act.diagnosed.icd10):
-            yield _raised(checked, act, case, "site", row["says"], f"{checked.rule}_site")
+            yield _raised(checked, act, case, policy, "site", row["says"], f"{checked.rule}_site")
             return
 
 
-def _count(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
+def _count(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:
     row, count = checked.row, total_count(charge.acts)
     on_lesions = all(act.lesion is not None for act in charge.acts)
     if on_lesions and count < row["least"]:
         message = row["says"].format(least=row["least"], count=count)
-        yield _raised(checked, charge.acts[0], case, "count", message, f"{checked.rule}_count")
+        yield _raised(checked, charge.acts[0], case, policy, "count", message, f"{checked.rule}_count")
 
 
-def _age(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
+def _age(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:
     row, age = checked.row, case.encounter.patient.age
     if age < Decimal(row["least"]):
         message = row["says"].format(least=row["least"], age=f"{age.normalize():f}")
-        alert = _raised(checked, charge.acts[0], case, "", message, f"{checked.rule}_age")
+        alert = _raised(checked, charge.acts[0], case, policy, "", message, f"{checked.rule}_age")
         yield alert._replace(place=Place(field="patient.age"))
 
 
-def _interval(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
+def _interval(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:
     row, today = checked.row, case.encounter.date_of_service
     if not case.payer.class_findings:
         return
@@ -124,16 +130,27 @@ def _interval(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
     ago = min(((today - day).days for day in before if day < today), default=row["days"])
     if ago < row["days"]:
         message = row["says"].format(ago=ago, days=row["days"])
-        yield _raised(checked, charge.acts[0], case, "", message, f"{checked.rule}_interval")
+        yield _raised(checked, charge.acts[0], case, policy, "", message, f"{checked.rule}_interval")
 
 
-def _authorization(checked: Checked, charge: Charge, case: Case) -> Iterator[Alert]:
+def _authorization(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:  # noqa: ARG001 -- a check of four
     encounter = case.encounter
     if encounter.authorization is None and encounter.payer not in checked.row["but"]:
         act = charge.acts[0]
         message = f"many plans want {charge.code} authorized beforehand. Chart the number if there is one."
-        alert = _raised(checked, act, case, "", message, "auth.missing")
-        yield alert._replace(place=Place(field="authorization"))
+        yield act.tells("auth.missing", message, checked.source)._replace(place=Place(field="authorization"))
+
+
+def _natures(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:  # noqa: ARG001
+    """A code charted by itself against its diagnosis; the other families compare theirs."""
+    row, act = checked.row, charge.acts[0]
+    icd10 = charge.icd10
+    if not icd10 or act.procedure.kind != "coded":
+        return
+    cancer = any(case.diagnoses.nature_of(code) in CANCER for code in icd10)
+    if cancer is not row["cancer"]:
+        message = row["says"].format(code=charge.code, icd10=icd10[0])
+        yield act.corrects("diagnosis", message, checked.source, "diagnosis.against_code")
 
 
 CHECKS: dict[str, Check] = {
@@ -144,6 +161,7 @@ CHECKS: dict[str, Check] = {
     "coverage.age": _age,
     "coverage.interval": _interval,
     "coverage.authorization": _authorization,
+    "coverage.natures": _natures,
 }
 
 

@@ -23,8 +23,6 @@ from chargecapture.domain.procedures import (
 from chargecapture.rules.case import Act, Case, Charge
 from chargecapture.rules.tables import Lookup, NotInForceError, Row, RuleBook, RuleTables
 
-SEPARATE = "25"
-SURGICAL = ("0", "10", "90")
 NOWHERE = ("unspecified", "multiple")
 
 
@@ -35,7 +33,8 @@ def check_record(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     if found:
         charged = {act.place for charge in charges for act in charge.acts}
         yield from (alert for act, alert in found if act.place in charged)
-    yield from _only_what_was_treated(charges, table, case)
+    if case.is_at("telehealth"):
+        yield from _at_a_distance(case, table)
     yield from _clia_form(case, table)
 
 
@@ -79,6 +78,11 @@ def _laboratory(act: Act, table: Lookup, case: Case) -> Iterator[Alert]:
         yield _says(act, "", table["doc.lab"], table)._replace(place=Place(field="clia"))
 
 
+def _field_of_light(act: Act, table: Lookup, case: Case) -> Iterator[Alert]:  # noqa: ARG001 -- a look of three
+    if act.lesion is None:
+        yield _says(act, "", table["doc.pdt"], table)
+
+
 def _side(act: Act, table: Lookup, case: Case) -> Iterator[Alert]:  # noqa: ARG001 -- a look of three
     """A side that later recognition needs, where the diagnosis has not asked for it."""
     lesion, site = act.lesion, act.site
@@ -98,22 +102,19 @@ OF_KIND: dict[str, tuple[Look, ...]] = {
     "intralesional_injection": (_waste,),
     "mohs": (_proof, _side),
     "pathology": (_laboratory,),
+    "photodynamic_therapy": (_field_of_light,),
     "shave_removal": (_side,),
 }
 
 
-def _only_what_was_treated(charges: Sequence[Charge], table: Lookup, case: Case) -> Iterator[Alert]:
-    """A visit with 25 of which every diagnosis is also one of a procedure that the insurer pays."""
-    visit = next((charge for charge in charges if charge.is_visit and SEPARATE in charge.modifiers), None)
-    if visit is None or not visit.icd10:
-        return
-    paid = [c for c in charges if not (c.is_visit or c.cosmetic) and c.responsibility != "patient"]
-    surgical = [c for c in paid if case.book.facts(c.code).global_days in SURGICAL]
-    treated = {icd10 for charge in surgical for icd10 in charge.icd10}
-    if treated.issuperset(visit.icd10):
-        row = table["doc.em_25"]
-        place = Place(field="visit.diagnoses")
-        yield Alert(row["severity"], row["key"], row["says"], row["source"], place=place)
+def _at_a_distance(case: Case, table: Lookup) -> Iterator[Alert]:
+    """Something done to the patient at a place of service that is telehealth."""
+    row = table["doc.place"]
+    act = next((act for act in case.acts if act.procedure.kind not in row["but"]), None)
+    if act is not None:
+        place = Place(field="place_of_service")
+        message = row["says"].format(place=case.encounter.place_of_service)
+        yield act.warns(row["key"], message, row["source"])._replace(place=place)
 
 
 def _clia_form(case: Case, table: Lookup) -> Iterator[Alert]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from chargecapture.domain.charges import Alert, Place, Reason
 from chargecapture.domain.encounter import Notice
-from chargecapture.domain.procedures import Destruction
+from chargecapture.domain.procedures import Coded, Destruction
 from chargecapture.rules.case import Act, Case, Charge
 from chargecapture.rules.coverage import never_covered
+from chargecapture.rules.tables import Row
 
 NOTICES = "CMS Claims Processing Manual ch. 30; MLN, ABN tutorial"
 SERIOUS = ("premalignant", "malignant", "in_situ", "uncertain")
@@ -152,13 +153,22 @@ def needs_ground(charge: Charge, case: Case) -> bool:
 
 
 def _lacks_ground(act: Act, case: Case) -> bool:
-    if act.lesion is None or act.lesion.symptoms or act.nature not in MILD:
+    if act.nature not in MILD or (act.lesion is not None and act.lesion.symptoms):
         return False
-    row = case.row("necessity.kinds", act.procedure.kind)
+    row = _row_of_removal(act, case)
     if row is None or ("icd10" in row and not set(row["icd10"]).intersection(act.diagnosed.icd10)):
         return False
     covered = case.lookup("necessity.diagnoses").rows
     return not any(code.startswith(prefix) for code in act.diagnosed.icd10 for prefix in covered)
+
+
+def _row_of_removal(act: Act, case: Case) -> Row | None:
+    """What a removal needs, by its kind, or by the code it is charted by."""
+    if isinstance(act.procedure, Coded):
+        code = (act.procedure.code or "").upper()
+        rows = case.lookup("necessity.codes").rows.values()
+        return next((row for row in rows if code.startswith(tuple(row["begins"]))), None)
+    return case.row("necessity.kinds", act.procedure.kind) if act.lesion is not None else None
 
 
 def notice_for(charge: Charge, case: Case) -> Notice | None:
@@ -182,16 +192,16 @@ def _without_ground(charge: Charge, case: Case) -> Iterator[Alert]:
         return
     act = next(act for act in charge.acts if _lacks_ground(act, case))
     yield from _notice_of_another_payer(notice, act, case)
-    policy = case.lookup("necessity.kinds")[act.procedure.kind].get(
-        "policy", case.payer.benign_without_ground
-    )
+    row = _row_of_removal(act, case) or {}
+    policy = row.get("policy", case.payer.benign_without_ground)
+    field = "symptoms" if act.lesion is not None else "diagnosis"
     message = "benign lesion, no ground charted. Chart what is true, or the patient pays."
     source = case.lookup("necessity.kinds").source
     if policy == "hold":
-        yield act.needs("symptoms", message, source, "necessity.benign_without_ground")
+        yield act.needs(field, message, source, "necessity.benign_without_ground")
     elif policy == "warn":
         alert = act.warns("necessity.benign_without_ground", message, source)
-        yield alert._replace(place=act.at("symptoms"))
+        yield alert._replace(place=act.at(field))
 
 
 def _notice_of_another_payer(notice: Notice | None, act: Act, case: Case) -> Iterator[Alert]:

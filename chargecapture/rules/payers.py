@@ -37,6 +37,7 @@ class PayerProfile(NamedTuple):
     sides: str
     multiple_procedures: bool
     benign_without_ground: str
+    coverage: str
     notices: bool
     drug_waste: bool
     longitudinal: bool

@@ -112,26 +112,21 @@ def test_waste_of_a_multi_dose_container_is_questioned(container: Any, wasted: s
     assert _severities(answer_to(spot), "doc.injection") == (["warning"] if asked else [])
 
 
-@pytest.mark.parametrize(
-    ("diagnoses", "asked"),
-    [(("actinic keratosis",), True), (("actinic keratosis", "psoriasis"), False), (("psoriasis",), False)],
-)
-def test_a_visit_with_25_that_names_only_what_was_treated_is_warned_about(
-    diagnoses: tuple[str, ...], asked: bool
-) -> None:
-    """HHS OIG 2025: what was evaluated beyond the procedure, and could stand alone."""
-    answer = answer_to(keratoses("A", 3), visit=visit(diagnoses=diagnoses))
-    assert "25" in {modifier for line in answer.lines for modifier in line.modifiers}
-    assert _severities(answer, "doc.em_25") == (["warning"] if asked else [])
+@pytest.mark.parametrize(("place", "asked"), [("10", True), ("02", True), ("11", False)])
+def test_what_is_done_to_the_patient_is_not_done_by_telehealth(place: str, asked: bool) -> None:
+    """CMS place of service codes: 02 and 10 are telehealth."""
+    answer = answer_to(keratoses("A", 3), place_of_service=place)
+    assert _severities(answer, "doc.place") == (["warning"] if asked else [])
+    slide = Pathology(level="4", component="professional", diagnosis="D22.5")
+    assert "doc.place" not in told(answer_to(services=(slide,), place_of_service=place))
 
 
-def test_a_visit_about_what_the_light_treats_or_the_patient_pays_is_not_questioned() -> None:
-    """A light is no surgery; the visit that finds a benign lesion is covered though its removal is not."""
-    light = Phototherapy(light="uvb", diagnosis="psoriasis")
-    assert "doc.em_25" not in told(answer_to(services=(light,), visit=visit(diagnoses=("psoriasis",))))
-    wished = replace(shaved("0.4"), requested_by_patient=True)
-    removal = nevus("A", "chest", wished, side="left", symptoms=())
-    assert "doc.em_25" not in told(answer_to(removal, visit=visit(diagnoses=("melanocytic nevus",))))
+@pytest.mark.parametrize("on_lesion", [True, False])
+def test_photodynamic_therapy_names_the_field_that_was_treated(on_lesion: bool) -> None:
+    done = PhotodynamicTherapy(applied_by="staff", diagnosis=None if on_lesion else "actinic keratosis")
+    field = lesion("A", "scalp", done, diagnosis="actinic keratosis")
+    answer = answer_to(field) if on_lesion else answer_to(services=(done,))
+    assert _severities(answer, "doc.pdt") == ([] if on_lesion else ["warning"])
 
 
 @pytest.mark.parametrize(

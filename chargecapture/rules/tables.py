@@ -286,13 +286,21 @@ class Editions:
         del day
         return built_in
 
+    def built_in_on(self, kind: str, day: date) -> BuiltIn | None:
+        """The built-in edition of a kind for `day`, though it may have ended; `None` before the first."""
+        begun = [each for each in self.built_in if each.kind == kind and each.first <= day]
+        return max(begun, key=lambda each: each.first, default=None)
+
     def uncovered(self, day: date) -> tuple[Uncovered, ...]:
         """The kinds of which no edition at hand covers `day`, in the order in which they are listed."""
-        return tuple(
-            Uncovered(edition.label, f"{edition.name}, until {edition.last}")
-            for edition in self.built_in
-            if day > edition.last
-        )
+        kinds = dict.fromkeys(each.kind for each in self.built_in)
+        return tuple(found for kind in kinds if (found := self._uncovered(kind, day)))
+
+    def _uncovered(self, kind: str, day: date) -> Uncovered | None:
+        built_in = self.built_in_on(kind, day)
+        if built_in is None or day <= built_in.last:
+            return None
+        return Uncovered(built_in.label, f"{built_in.name}, until {built_in.last}")
 
 
 class DiagnosisCodes(Protocol):

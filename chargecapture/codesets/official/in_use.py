@@ -56,7 +56,11 @@ class ImportedEditions(Editions):
         found = self.state.of(kind)
         if kind in WITH_HISTORY:
             return found[-1] if found else None
-        return next((kept for kept in reversed(found) if kept.edition.effective_from <= day), None)
+        last = next((kept for kept in reversed(found) if kept.edition.effective_from <= day), None)
+        built_in = self.built_in_on(kind, day)
+        if last is None or built_in is None or last.edition.covers(day):
+            return last
+        return last if last.edition.effective_from >= built_in.first else None
 
     def file(self, kept: Kept) -> EditionFile:
         """The opened file of an edition."""
@@ -69,11 +73,7 @@ class ImportedEditions(Editions):
     def codes(
         self, day: date, built_in: Version[Mapping[str, CodeFacts]]
     ) -> Version[Mapping[str, CodeFacts]]:
-        newer = [
-            kept
-            for kind in (pfs.KIND, mue.KIND)
-            if (kept := self.kept(kind, day)) and kept.edition.effective_from >= built_in.effective_from
-        ]
+        newer = [kept for kind in (pfs.KIND, mue.KIND) if (kept := self.kept(kind, day))]
         if not newer:
             return built_in
         files = {kept.edition.kind: self.file(kept) for kept in newer}
@@ -110,26 +110,14 @@ class ImportedEditions(Editions):
         rows = hcpcs.CodeDates(built_in.rows, self.file(kept))
         return Lookup(built_in.id, f"CMS {kept.edition.name}; {built_in.source}", rows)
 
-    def uncovered(self, day: date) -> tuple[Uncovered, ...]:
-        return tuple(found for edition in self.built_in if (found := self._uncovered(edition, day)))
-
-    def _uncovered(self, built_in: BuiltIn, day: date) -> Uncovered | None:
-        kept = self.kept(built_in.kind, day)
-        if kept is None or self._is_older(kept, built_in, day):
-            at_hand = f"{built_in.name}, until {built_in.last}"
-            return Uncovered(built_in.label, at_hand) if day > built_in.last else None
+    def _uncovered(self, kind: str, day: date) -> Uncovered | None:
+        kept = self.kept(kind, day)
+        if kept is None:
+            return super()._uncovered(kind, day)
         ends = kept.edition.effective_to
         if ends is None or day <= ends:
             return None
-        return Uncovered(built_in.label, f"{kept.edition.name}, until {ends}")
-
-    def _is_older(self, kept: Kept, built_in: BuiltIn, day: date) -> bool:
-        """Whether an edition for a day of long ago stands behind what is built in for the day at hand."""
-        return (
-            kept.edition.kind not in WITH_HISTORY
-            and not kept.edition.covers(day)
-            and kept.edition.effective_from < built_in.first
-        )
+        return Uncovered(kept.label, f"{kept.edition.name}, until {ends}")
 
 
 class FactsOnDay(Mapping[str, CodeFacts]):

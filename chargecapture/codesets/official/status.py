@@ -35,12 +35,16 @@ def at_hand(kept: Kept) -> EditionAtHand:
 
 
 def _kind_at_hand(editions: ImportedEditions, layout: Layout, today: date) -> KindAtHand:
-    built_in = next((each for each in editions.built_in if each.kind == layout.kind), None)
     kept = editions.state.of(layout.kind)
-    shown = [at_hand(each) for each in reversed(kept)]
-    if built_in is not None:
-        shown.append(EditionAtHand(built_in.name, built_in.first, built_in.last, built_in.rows, "built in"))
-    gaps = _named(day for day in _days_to_cover(today) if not _is_covered(day, layout, kept, built_in))
+    built_in = [each for each in editions.built_in if each.kind == layout.kind]
+    shown = [
+        *(at_hand(each) for each in reversed(kept)),
+        *(
+            EditionAtHand(each.name, each.first, each.last, each.rows, "built in")
+            for each in reversed(built_in)
+        ),
+    ]
+    gaps = _named(day for day in _days_to_cover(today) if not _is_covered(editions, layout.kind, day))
     return KindAtHand(layout.kind, layout.label, tuple(shown), gaps, _next_step(layout, kept, built_in, gaps))
 
 
@@ -59,18 +63,15 @@ def _named(days: Iterable[date]) -> tuple[str, ...]:
     return tuple(chain.from_iterable(years))
 
 
-def _is_covered(day: date, layout: Layout, kept: Sequence[Kept], built_in: BuiltIn | None) -> bool:
-    if any(each.edition.covers(day) for each in kept):
-        return True
-    if layout.keeps_history and kept:
-        last = kept[-1].edition.effective_to
-        return last is None or day <= last
-    if built_in is None or not built_in.first <= day <= built_in.last:
-        return False
-    return not any(built_in.first <= each.edition.effective_from <= day for each in kept)
+def _is_covered(editions: ImportedEditions, kind: str, day: date) -> bool:
+    kept = editions.kept(kind, day)
+    if kept is not None:
+        return kept.edition.effective_to is None or day <= kept.edition.effective_to
+    built_in = editions.built_in_on(kind, day)
+    return built_in is not None and day <= built_in.last
 
 
-def _next_step(layout: Layout, kept: Sequence[Kept], built_in: BuiltIn | None, gaps: Sequence[str]) -> str:
+def _next_step(layout: Layout, kept: Sequence[Kept], built_in: Sequence[BuiltIn], gaps: Sequence[str]) -> str:
     """What to do; the practice's own files are never asked for."""
     if any(each.lacks for each in kept):
         return "An edition is not whole. Import all its files."

@@ -9,9 +9,8 @@ import sys
 from time import perf_counter
 
 from chargecapture.bootstrap import Built
-from chargecapture.domain.encounter import PayerFamily
 from tests.proof.generator import encounters
-from tests.proof.pairs import PairProof, all_pairs, pair_faults
+from tests.proof.pairs import MARK, PairProof, VisitProof, all_pairs, pair_faults
 from tests.proof.run import Findings, check
 
 
@@ -22,7 +21,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--pairs", action="store_true", help="code every pair of the edit file")
     options = parser.parse_args(arguments)
     if options.pairs:
-        return max(_pairs("commercial"), _pairs("medicare"))
+        coder = Built().coder
+        return max([_pairs(proof(coder, payer)) for proof in (PairProof, VisitProof) for payer in MARK])
     return _generated(options.number, options.seed)
 
 
@@ -49,12 +49,12 @@ def _tell(findings: Findings, number: int) -> None:
         print(f"\n{breach.rule}: {breach.found}\n{json.dumps(encounter)}")
 
 
-def _pairs(payer: PayerFamily) -> int:
+def _pairs(proof: PairProof) -> int:
     began = perf_counter()
-    asked, faults = pair_faults(PairProof(Built().coder, payer), all_pairs())
+    asked, faults = pair_faults(proof, all_pairs())
     took = perf_counter() - began
     told = f"{asked} of {len(all_pairs())} pairs coded in {took:.0f} s, {len(faults)} not as published"
-    print(f"{payer}: {told}")
+    print(f"{type(proof).__name__}, {proof.payer}: {told}")
     for fault in faults[:20]:
         print(fault)
     return 1 if faults else 0

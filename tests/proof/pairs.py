@@ -6,21 +6,30 @@ does not bill by itself so (add-ons, visits, what is for looks or out of its dat
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from chargecapture.domain.charges import Answer
-from chargecapture.domain.encounter import Encounter, Lesion, PatientFacts, PayerFamily
+from chargecapture.domain.encounter import Encounter, Lesion, PatientFacts, PayerFamily, Visit
 from chargecapture.domain.procedures import Coded
+from chargecapture.domain.sites import SiteId
 from chargecapture.rules.engine import Coder
 from tests.proof.checker import HIDRADENITIS
 from tests.proof.published import published
 
 DAY = date(2026, 6, 15)
-DIAGNOSIS = "lichen planus"
+DIAGNOSES = ("lichen planus", "C44.99", "L57.0", "L40.0", "A63.0")  # a code of cancer wants a cancer
 MARK: dict[PayerFamily, str] = {"commercial": "59", "medicare": "XS"}
+_SEEN = Visit(separate=True, diagnoses=("rosacea",), minutes=10)
+ESTABLISHED = tuple(replace(_SEEN, minutes=minutes) for minutes in (11, 21, 31, 41))
+NEW = tuple(replace(_SEEN, minutes=minutes) for minutes in (15, 30, 45, 60))
+LEVELS = {
+    "99211": replace(_SEEN, staff_only=True),
+    **dict(zip(("99212", "99213", "99214", "99215"), ESTABLISHED, strict=True)),
+    **dict(zip(("99202", "99203", "99204", "99205"), NEW, strict=True)),
+}
 NEVER, MAY_BE_PARTED = "0", "1"
 # NCCI Policy Manual ch. III: special stains of Mohs tissue are reported besides. CPT: so is what closes
 # hidradenitis.
@@ -39,33 +48,36 @@ class PairProof:
 
     coder: Coder
     payer: PayerFamily = "commercial"
-    _alone: dict[str, bool] = field(default_factory=dict)
+    _diagnoses: dict[str, str] = field(default_factory=dict)
 
     def is_billed(self, code: str) -> bool:
         """Whether the code, charted by its number, is billed to the insurer unmarked and without a parent."""
-        found = self._alone.get(code)
-        if found is None:
-            service = (Coded(code=code, diagnosis=DIAGNOSIS),)
-            both = self._answer(self._lesion("A", "scalp", code)), self._answer(services=service)
-            found = self._alone[code] = all(_is_plain(answer, code) for answer in both)
-        return found
+        if code not in self._diagnoses:
+            found = (word for word in DIAGNOSES if self._is_billed_for(word, code))
+            self._diagnoses[code] = next(found, "")
+        return bool(self._diagnoses[code])
 
-    def _lesion(self, label: str, site: str, *codes: str) -> Lesion:
-        done = tuple(Coded(code=code) for code in codes)
-        return Lesion(id=label, site=site, diagnosis=DIAGNOSIS, procedures=done)  # type: ignore[arg-type]
-
-    def _answer(self, *lesions: Lesion, services: tuple[Coded, ...] = ()) -> Answer:
-        patient = PatientFacts(age=Decimal(54), sex="F", established=True)
-        return self.coder.code(
-            Encounter(
-                id="P",
-                date_of_service=DAY,
-                payer=self.payer,
-                patient=patient,
-                lesions=lesions,
-                services=services,
-            )
+    def _is_billed_for(self, diagnosis: str, code: str) -> bool:
+        done = Coded(code=code, diagnosis=diagnosis)
+        on_lesion = Lesion(id="A", site="scalp", diagnosis=diagnosis, procedures=(done,))
+        return all(
+            _is_plain(answer, code) for answer in (self._answer(on_lesion), self._answer(services=(done,)))
         )
+
+    def _lesion(self, label: str, site: SiteId, *codes: str) -> Lesion:
+        done = tuple(Coded(code=code) for code in codes)
+        return Lesion(id=label, site=site, diagnosis=self._diagnoses[codes[0]], procedures=done)
+
+    def _answer(
+        self, *lesions: Lesion, visit: Visit | None = None, services: tuple[Coded, ...] = ()
+    ) -> Answer:
+        established = visit is None or visit.staff_only or visit in ESTABLISHED
+        patient = PatientFacts(age=Decimal(54), sex="F", established=established)
+        made = Encounter(id="P", date_of_service=DAY, payer=self.payer, patient=patient, lesions=lesions)
+        return self.coder.code(replace(made, services=services, visit=visit))
+
+    def is_asked(self, pair: PublishedPair) -> bool:
+        return self.is_billed(pair.column1) and self.is_billed(pair.column2)
 
     def faults(self, pair: PublishedPair) -> Iterator[str]:
         """What the coder does with a pair that the file does not say; both codes are billed by themselves."""
@@ -75,7 +87,7 @@ class PairProof:
             yield from self._apart_faults(pair, answer, f"{first} on A, {second} on B")
         answer = self._answer(self._lesion("A", "scalp", one, two))
         yield from self._together_faults(pair, answer, "both on A")
-        charted = (Coded(code=two, diagnosis=DIAGNOSIS), Coded(code=one, diagnosis=DIAGNOSIS))
+        charted = tuple(Coded(code=code, diagnosis=self._diagnoses[code]) for code in (two, one))
         yield from self._together_faults(
             pair, self._answer(services=charted), "as services", on_one_lesion=False
         )
@@ -103,6 +115,27 @@ class PairProof:
             yield f"{pair}, {how}: {sorted(codes)}"
 
 
+@dataclass
+class VisitProof(PairProof):
+    """The same for pairs with an office visit, charted by its facts as separate: 25 on the visit."""
+
+    def is_asked(self, pair: PublishedPair) -> bool:
+        codes = {pair.column1, pair.column2}
+        return len(codes & LEVELS.keys()) == 1 and self.is_billed(*codes - LEVELS.keys())
+
+    def faults(self, pair: PublishedPair) -> Iterator[str]:
+        code = next(code for code in (pair.column1, pair.column2) if code in LEVELS)
+        other = pair.column1 if code == pair.column2 else pair.column2
+        done = self._lesion("A", "scalp", other)
+        marks = {line.code: line.modifiers for line in self._answer(done, visit=LEVELS[code]).lines}
+        if pair.indicator == NEVER:
+            wanted: dict[str, tuple[str, ...]] = {pair.column1: ()}
+        else:
+            wanted = {code: ("25",), other: ()}
+        if marks != wanted:
+            yield f"{pair}: {marks}"
+
+
 def _is_plain(answer: Answer, code: str) -> bool:
     lines = [(line.code, line.responsibility, line.modifiers) for line in answer.lines]
     return answer.status == "ready" and lines == [(code, "insurance", ())]
@@ -124,5 +157,5 @@ def some_pairs(number: int, seed: int) -> list[PublishedPair]:
 
 def pair_faults(proof: PairProof, pairs: Sequence[PublishedPair]) -> tuple[int, list[str]]:
     """How many of the pairs the coder was asked about, and what it got wrong."""
-    asked = [pair for pair in pairs if proof.is_billed(pair.column1) and proof.is_billed(pair.column2)]
+    asked = [pair for pair in pairs if proof.is_asked(pair)]
     return len(asked), [fault for pair in asked for fault in proof.faults(pair)]

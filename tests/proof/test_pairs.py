@@ -8,7 +8,16 @@ import pytest
 from chargecapture.domain.encounter import PayerFamily
 from chargecapture.rules.tables import Pair
 from tests.helpers.rules import coder, rule_tables
-from tests.proof.pairs import DAY, PairProof, PublishedPair, all_pairs, pair_faults, some_pairs
+from tests.proof.pairs import (
+    DAY,
+    LEVELS,
+    PairProof,
+    PublishedPair,
+    VisitProof,
+    all_pairs,
+    pair_faults,
+    some_pairs,
+)
 
 
 def test_every_pair_stands_in_the_program_s_table_in_the_direction_of_the_file() -> None:
@@ -31,6 +40,13 @@ def test_a_pair_gives_the_column_the_indicator_and_the_modifier_of_the_file(
     asked, faults = pair_faults(PairProof(coder(), payer), some_pairs(number, seed=3))
     assert faults == []
     assert asked > number / 2
+
+
+def test_a_visit_in_a_pair_is_parted_by_25_or_never_beside_it() -> None:
+    pairs = [pair for pair in all_pairs() if {pair.column1, pair.column2} & LEVELS.keys()]
+    asked, faults = pair_faults(VisitProof(coder()), pairs[::4])
+    assert faults == []
+    assert asked > 800
 
 
 @pytest.mark.parametrize(

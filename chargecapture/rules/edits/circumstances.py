@@ -18,6 +18,8 @@ WENT = (
 
 def settle_circumstances(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Mark reduced, discontinued, repeated and assisted procedures."""
+    if not (case.payer.attested or case.encounter.history or any(map(_is_unusual, case.acts))):
+        return
     for charge in charges:
         if charge.cosmetic or not charge.acts:
             continue
@@ -28,6 +30,11 @@ def settle_circumstances(charges: Sequence[Charge], case: Case) -> Iterator[Aler
             _repeated(charge, case)
             if any(act.procedure.assistant for act in charge.acts):
                 yield from _assistant(charge, case)
+
+
+def _is_unusual(act: Act) -> bool:
+    done = act.procedure
+    return done.discontinued or done.reduced or done.repeat or done.assistant
 
 
 def _how_it_went(charge: Charge) -> Iterator[Alert]:

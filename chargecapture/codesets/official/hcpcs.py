@@ -172,8 +172,16 @@ class CodeDates(Mapping[str, Mapping[str, Any]]):
         if not rows:
             named = self._file.kept.edition.name
             return built_in if built_in or self._file.kept.lacks else {"key": code, "unlisted": named}
-        (added, ended) = rows[0]
-        instead = (built_in or {}).get("instead", "Compare the HCPCS list of that day.")
-        dated = {"key": code, "first_day": added, "last_day": ended, "instead": instead}
-        days = {name: date.fromisoformat(dated[name]) for name in ("first_day", "last_day") if dated[name]}
-        return {"key": code, "instead": instead, **days}
+        added, ended = rows[0]
+        return self._dated(code, added, ended, built_in or {})
+
+    def _dated(
+        self, code: str, added: str | None, ended: str | None, built_in: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        dated = {"key": code, "instead": built_in.get("instead", "Compare the HCPCS list of that day.")}
+        if added:
+            dated["first_day"] = date.fromisoformat(added)
+        last_day = date.fromisoformat(ended) if ended else built_in.get("last_day")
+        if last_day and (ended or last_day >= self._file.kept.edition.effective_from):
+            dated["last_day"] = last_day  # an end of which this list could not know yet stays
+        return dated

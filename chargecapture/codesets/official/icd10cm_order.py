@@ -15,11 +15,11 @@ from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row
 from chargecapture.codesets.official.source import SourceFile
 
 KIND = "icd10cm"
-LINE = re.compile(r"(\d{5}) ([A-Z]\d[0-9A-Z][0-9A-Z]{0,4}) {1,5}([01]) (.{60}) (\S.*)")
+LINE = re.compile(r"(\d{5}) ([A-Z][0-9A-Z]{2,6}) {1,5}([01]) (.{60}) (\S.*)")
 FILE_NAME = re.compile(r"order.*?(20\d\d)", re.IGNORECASE)
 PLACES = (
     (0, 5, "order number", r"\d{5}", "five digits"),
-    (6, 13, "code", r"[A-Z]\d[0-9A-Z]{1,5} *", "a code"),
+    (6, 13, "code", r"[A-Z][0-9A-Z]{2,6} *", "a code"),
     (14, 15, "billable", "[01]", "0 or 1"),
     (16, 76, "short title", r"\S.*", "a text"),
     (77, None, "long title", r"\S.*", "a text"),

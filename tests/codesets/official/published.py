@@ -63,7 +63,7 @@ def hcpcs_row(
 ) -> str:
     cells = dict.fromkeys(HCPCS_COLUMNS, "")
     cells |= {"HCPC": code, "SEQNUM": sequence, "RECID": record, "LONG DESCRIPTION": f'"{text}"', "COV": "C"}
-    cells |= {"SHORT DESCRIPTION": text[:28], "ADD DT": added, "ACT EFF DT": added, "TERM DT": ended}
+    cells |= {"SHORT DESCRIPTION": f'"{text[:28]}"', "ADD DT": added, "ACT EFF DT": added, "TERM DT": ended}
     return ",".join(cells.values())
 
 

@@ -23,6 +23,7 @@ def build_reader(resources: Path, sites: Mapping[str, SiteGroups]) -> ShorthandR
         acts=load_acts(resources),
         drugs=_drugs(rules / "lookups.toml"),
         hedges=words.hedges,
+        ambiguous=words.ambiguous,
         singular=Reader((), words.plurals, frozenset()).singular,
     )
     return ShorthandReader(vocabulary)

@@ -217,9 +217,12 @@ def _counted_together(acts: list[Act], charted: Charted) -> list[Act]:
 
 
 def _goes_on(run: Sequence[Act], act: Act) -> bool:
-    """Whether an act only names a further place of those before it."""
+    """Whether an act only names a further lesion of those that a number before them counts."""
     first = run[0]
     said = {piece.rule for piece in act.group.pieces} - {
+        "size",
+        "margin",
+        "sum",
         "place",
         "SIDE_AFTER",
         "SYMPTOM",
@@ -227,12 +230,12 @@ def _goes_on(run: Sequence[Act], act: Act) -> bool:
         "diagnosis",
         "FACT",
     }
+    said |= {"count" for piece in act.group.pieces if _is_bare(piece)}
     bare = not said and act.count is None and act.place is not None and act.group.clause == first.group.clause
     linked = act.group.like is not None and act.group.like in {each.group for each in run} | {
         first.group.like
     }
-    new_dx = bool(act.group.named) and bool(first.group.named)
-    return bare and linked and not new_dx and first.place is not None and _counts_before_place(first.group)
+    return bare and linked and first.place is not None and _counts_before_place(first.group)
 
 
 def _counts_before_place(group: Group) -> bool:
@@ -255,7 +258,10 @@ def _dealt(run: list[Act], charted: Charted) -> list[Act]:
             act.count = 1
         return run
     kinds = {act.kind for act in first.group.acts}
-    if total > len(run) and kinds <= set(SPREAD):
+    alike = not any(act.group.has("size", "sum") or act.group.named for act in run[1:])
+    if not alike and total < len(run):
+        return run
+    if total > len(run) and kinds <= set(SPREAD) and alike:
         first.several, first.count = True, total
         for act in run[1:]:
             first.pieces += act.pieces
@@ -289,6 +295,8 @@ def _says_count(piece: Piece, act: Act, kinds: set[str]) -> bool:
     pieces = act.group.pieces
     after = [each for each in pieces[pieces.index(piece) + 1 :] if each.rule not in ("SYMPTOM", "NATURE")][:1]
     before_its_noun = bool(after) and (bool(after[0].of("DX")) or after[0].rule == "nail")
+    if pieces[0] is piece and bool(after) and after[0].rule == "ACT" and not kinds & set(CLOSURES):
+        return True
     if kinds & {"mohs", "drug", "cosmetic"} and not before_its_noun:
         return False
     if kinds <= set(COUNTED) and not (kinds == {"destruction"} and _nature(act) in SERIOUS):
@@ -418,7 +426,10 @@ def _dx_text(piece: Piece, charted: Charted, sites: Iterable[str] = ()) -> str:
     parts: list[str] = []
     for word in piece.words:
         typed = charted.text[word.start : word.end]
-        parts.append(_term_text(word.value, set(sites)) or typed if word.type == "DX" else typed)
+        if word.type == "DX":
+            parts.append(_term_text(word.value, set(sites)) or typed)
+        else:
+            parts.append(word.value or typed)
     return " ".join(parts)
 
 
@@ -500,7 +511,7 @@ def _settled(said: ActMeaning, act: Act, charted: Charted) -> ActMeaning:
     if said.kind == "shave":
         return _shave(said, act)
     terms = {meaning.term for meaning in _meanings(act)}
-    sites = set(act.place.sites) if act.place else set()
+    sites = set(act.place.sites) if act.place else {m.site for m in _meanings(act) if m.site}
     on_nail = act.group.has("nail") or bool(act.place and act.place.nail) or _is_nail_disease(act)
     for row in charted.words.settled:
         if row.act != said.kind or (row.service and row.service != said.facts.get("service")):
@@ -508,7 +519,8 @@ def _settled(said: ActMeaning, act: Act, charted: Charted) -> ActMeaning:
         fits_dx = not row.diagnoses or bool(terms & set(row.diagnoses))
         fits_site = not row.at or bool(sites & set(row.at))
         if fits_dx and fits_site and (not row.nails or (on_nail and _may_be_nail(said, act))):
-            return ActMeaning(row.kind, {**_kept(said, row.kind), **row.facts}, said.label)
+            facts = {**_kept(said, row.kind), **row.facts}
+            return ActMeaning(row.kind, facts, said.label, drug=row.drug)
     return said
 
 
@@ -683,7 +695,7 @@ def _site(act: Act, kinds: Sequence[ActMeaning], charted: Charted, label: str) -
     site = _one_site(act, where, kinds, charted, label)
     side = where.side
     known = charted.words.sites.get(site)
-    if known and known.paired and not side and where.plural and (act.count or 1) > 1:
+    if known and known.paired and not side and where.plural and act.count != 1:
         side = "bilateral"
     if known and not known.paired and side in ("left", "right", "bilateral"):
         side = "" if known.region != "trunk" and site not in ("nose", "lip_lower_cutaneous") else side
@@ -743,6 +755,10 @@ def _procedures(
         facts.update(_measured(act, each, charted, place, at))
         made: AnyProcedure = RECORDS[each.kind](**{k: v for k, v in facts.items() if k in _fields(each.kind)})
         yield made
+        if each.drug:
+            charted.note(act.group.all("UNITS", "MASS"), "dose of the drug")
+            dose = next((piece.first.value for piece in act.group.all("UNITS", "MASS")), None)
+            yield Drug(hcpcs=each.drug, dose_mg=dose)
         if each.kind not in ("intralesional_injection", "drug") and act.group.has("DRUG", "DRUG_STRENGTH"):
             yield _drug(act, charted)
     for piece in act.group.all("CODE") if kinds else ():

@@ -208,12 +208,24 @@ def _hand_back(groups: list[Group]) -> None:
     """Facts that name no act and no lesion belong to the act before them, across a semicolon too."""
     for group in list(groups):
         at = groups.index(group)
-        if group.visit or group.acts or group.is_coded or group.place or group.named:
+        if group.visit or group.is_coded or group.place or group.named:
             continue
-        before = next((each for each in reversed(groups[:at]) if not each.visit and each.acts), None)
+        earlier = [each for each in reversed(groups[:at]) if not each.visit]
+        if group.acts:
+            _act_said_after(group, earlier, groups)
+            continue
+        before = next(iter(earlier), None)
         if before is None or (group.has("count") and not group.has("STAGE")):
             continue
         before.pieces += group.pieces
+        groups.remove(group)
+
+
+def _act_said_after(group: Group, earlier: Sequence[Group], groups: list[Group]) -> None:
+    """`skin tags x6 neck; snip`: an act alone in its clause is that of the lesion before it, which has none."""
+    alone = not group.has("count", "size", "sum", "UNITS", "PACKS") and not group.closes
+    if alone and earlier and not earlier[0].acts and not earlier[0].is_coded:
+        earlier[0].pieces += group.pieces
         groups.remove(group)
 
 

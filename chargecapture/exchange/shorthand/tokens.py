@@ -84,6 +84,8 @@ def _word(
     if marked:
         return marked
     phrase = words.longest(plain, at)
+    if phrase and phrase[1].type == "DX" and phrase[0] > 1 and at and _is_side(plain[at - 1], words):
+        phrase = _place_of(plain, at, phrase[0], words) or phrase
     parted = _parted(plain, at, words)
     if parted and (phrase is None or parted[0] > phrase[0] + 1):
         size, meaning, side = parted
@@ -97,6 +99,17 @@ def _word(
     if _is_number(plain[at]):
         return _number(atoms, plain, at, words)
     return 1, _sign(atoms[at])
+
+
+def _is_side(text: str, words: Vocabulary) -> bool:
+    found = words.longest([text], 0)
+    return found is not None and found[1].type == "SIDE"
+
+
+def _place_of(plain: Sequence[str], at: int, size: int, words: Vocabulary) -> tuple[int, Meaning] | None:
+    """The place that begins a diagnosis of a side, as of `L leg ulcer`."""
+    place = words.longest(plain[: at + size - 1], at)
+    return place if place and place[1].type == "SITE" else None
 
 
 def _is_number(text: str) -> bool:
@@ -138,12 +151,20 @@ def _number(atoms: Sequence[Atom], plain: Sequence[str], at: int, words: Vocabul
     ahead = at + 1
     dashed = ahead < len(plain) and plain[ahead] == "-"  # "4-mm"
     unit = words.longest(plain, ahead + dashed, trie=words.units)
+    if unit and _is_spaced_square(atoms, ahead + dashed, unit[0]):
+        unit = words.longest(plain[: ahead + dashed + unit[0] - 1], ahead + dashed, trie=words.units)
     if unit:
         size, meaning = unit
         type_, factor = MEASURES[meaning.type]
         end = atoms[ahead + dashed + size - 1].end
         return 1 + dashed + size, Word(type_, first.start, end, value * factor)
     return 1, Word("NUMBER", first.start, first.end, value, whole="." not in first.text)
+
+
+def _is_spaced_square(atoms: Sequence[Atom], at: int, size: int) -> bool:
+    """`0.8 cm 2 mm margins`: the 2 belongs to the margin, where that of `cm2` has no space before it."""
+    last = atoms[at + size - 1]
+    return last.text == "2" and size > 1 and last.start > atoms[at + size - 2].end
 
 
 def _strength(
@@ -253,7 +274,7 @@ def _parted(plain: Sequence[str], at: int, words: Vocabulary) -> tuple[int, Mean
 
 def _in_context(found: list[Word]) -> list[Word]:
     """The tokens with what only their neighbours tell."""
-    for step in (_ordinals, _lists, _by, _counts, _margins, _joins, _sides, _romans):
+    for step in (_ordinals, _lists, _strengths, _by, _counts, _margins, _joins, _sides, _romans):
         found = step(found)
     return found
 
@@ -313,6 +334,21 @@ def _lists(found: list[Word]) -> list[Word]:
             and (after.whole or after.type == "ROMAN")
         ):
             made[at] = replace(word, type="LISTED")
+    return made
+
+
+def _strengths(found: list[Word]) -> list[Word]:
+    """`ILK 10 0.5cc`, `IL kenalog-40`: a number behind the drug of an injection, where a volume is said too."""
+    made = list(found)
+    for at, word in enumerate(found):
+        number = _near(found, at, 1)
+        if word.type != "ACT" or not word.value.facts.get("drug") or _type(number) != "NUMBER":
+            continue
+        after = _near(found, found.index(number), 1) if number else None
+        clause = found[at : next((n for n in range(at, len(found)) if found[n].type == "SEMI"), len(found))]
+        dosed = any(each.type == "VOLUME" for each in clause)
+        if number and dosed and _type(after) not in ("DX", "COUNTED", "SITE", "ADJECTIVE", "SYMPTOM"):
+            made[found.index(number)] = replace(number, type="STRENGTH")
     return made
 
 

@@ -62,6 +62,7 @@ class ActMeaning(NamedTuple):
     facts: Mapping[str, Any]
     label: str
     diagnosis: str = ""
+    drug: str = ""
 
 
 class SiteMeaning(NamedTuple):
@@ -103,6 +104,7 @@ class Settled(NamedTuple):
     at: tuple[str, ...]
     nails: bool
     service: str
+    drug: str
 
 
 class VisitCode(NamedTuple):
@@ -191,6 +193,7 @@ def load_vocabulary(
     acts: Sequence[ActChoice],
     drugs: Mapping[str, str],
     hedges: Sequence[str],
+    ambiguous: Iterable[str],
     singular: Callable[[str], str],
 ) -> Vocabulary:
     """The vocabulary of an office; `path` is `words.toml`, `drugs` the labels of drugs by their code.
@@ -201,7 +204,8 @@ def load_vocabulary(
     own = tomllib.loads(path.read_text("utf-8"))
     words = Vocabulary(singular, {site.site: site for site in sites})
     try:
-        _fill(words, own, {term.name: term for term in terms}, acts, drugs, hedges)
+        _fill(words, own, acts, drugs)
+        _diagnoses(words, own, {term.name: term for term in terms}, hedges, frozenset(ambiguous))
     except KeyError as missing:
         raise TableError(f"{path.name}: there is no {missing}") from None
     return words
@@ -210,10 +214,8 @@ def load_vocabulary(
 def _fill(
     words: Vocabulary,
     own: Mapping[str, Any],
-    terms: Mapping[str, TermWords],
     acts: Sequence[ActChoice],
     drugs: Mapping[str, str],
-    hedges: Sequence[str],
 ) -> None:
     _small_words(words, own)
     _visits(words, own)
@@ -221,7 +223,6 @@ def _fill(
     _acts(words, own, acts)
     _facts(words, own)
     _places(words, own)
-    _diagnoses(words, own, terms, hedges)
     for phrase in own["fillers"]:
         words.add(phrase, Meaning("FILLER"))
 
@@ -311,6 +312,7 @@ def _acts(words: Vocabulary, own: Mapping[str, Any], acts: Sequence[ActChoice]) 
             tuple(row.get("at", ())),
             row.get("nails", False),
             row.get("service", ""),
+            row.get("drug", ""),
         )
         for row in own["settled"]
     )
@@ -369,14 +371,19 @@ def _places(words: Vocabulary, own: Mapping[str, Any]) -> None:
 
 
 def _diagnoses(
-    words: Vocabulary, own: Mapping[str, Any], terms: Mapping[str, TermWords], hedges: Sequence[str]
+    words: Vocabulary,
+    own: Mapping[str, Any],
+    terms: Mapping[str, TermWords],
+    hedges: Sequence[str],
+    ambiguous: frozenset[str],
 ) -> None:
     refused = set(own["not_words"])
     by_word = {each.lower(): term for term in terms.values() for each in (term.name, *term.words)}
     for row in own["diagnosis"]:
         term = by_word[row["means"].lower()]
         for phrase in row["words"]:
-            text = "" if by_word.get(phrase.lower()) is term and len(phrase) > 2 else row["means"]
+            known = by_word.get(phrase.lower()) is term and phrase.lower() not in ambiguous
+            text = "" if known else row["means"]
             made = DxMeaning(
                 term.name,
                 term.nature,
@@ -392,22 +399,13 @@ def _diagnoses(
         for phrase in (term.name, *term.words):
             if phrase.lower() not in refused and "|" not in phrase:
                 words.add(phrase, Meaning("DX", DxMeaning(term.name, term.nature)))
-    for phrase in (
-        *hedges,
-        "r / o",
-        "?",
-        "h / o",
-        "history of",
-        "hx of",
-        "hx",
-        "c / w",
-        "s / o",
-        "susp",
-        "poss",
-        "prob",
-    ):
+    for phrase in hedges:
         words.add(phrase, Meaning("HEDGE"))
+    for phrase in own["diagnosis_words"]["kept"]:
+        words.add(phrase, Meaning("HEDGE"))
+    for phrase in own["diagnosis_words"]["suspected"]:
+        words.add(phrase, Meaning("HEDGE", "rule out"))
     for phrase in own["diagnosis_words"]["adjectives"]:
         words.add(phrase, Meaning("ADJECTIVE"))
     for phrase in own["diagnosis_words"]["joining"]:
-        words.add(phrase, Meaning("JOINING"))
+        words.add(phrase, Meaning("JOINING", "versus"))

@@ -130,7 +130,8 @@ def sheet(path: Path, rows: Iterable[Sequence[str]]) -> Path:
 
 
 def _cell(row: int, column: int, text: str) -> str:
-    place = f"{chr(ord('A') + column)}{row}"
+    twenty_sixths, letter = divmod(column, 26)
+    place = f"{chr(ord('A') + twenty_sixths - 1) if twenty_sixths else ''}{chr(ord('A') + letter)}{row}"
     if not text:
         return ""
     if text.isdigit() and not text.startswith("0"):

@@ -1,7 +1,10 @@
 """What the readers take from the files of CMS, NCHS and the AMA, and what they refuse with its place."""
 
+import csv
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from chargecapture.codesets.official.layout import Layout, Reading, Row
 from chargecapture.codesets.official.layouts import LAYOUTS
 from chargecapture.codesets.official.source import RefusedFileError, SourceFile, open_sources
 from tests.codesets.official import published
+from tests.codesets.official.ncci_files import sheet
 from tests.codesets.official.published import CMS_FILES, source
 
 NAMES = {
@@ -195,6 +199,29 @@ def test_places_begin_in_the_month_of_their_title_and_unassigned_ones_are_left_o
 def test_a_file_that_does_not_tell_its_edition_asks_for_the_day(kind: str) -> None:
     with pytest.raises(RefusedFileError, match="--starts"):
         read(kind, name="codes.txt")
+
+
+ANAESTHESIA = published.BIOPSY.replace("11102", "00100")
+
+
+@pytest.mark.parametrize("kind", ["pfs", "gpci", "hcpcs", "places"])
+def test_a_sheet_gives_the_rows_of_its_text_though_it_drops_zeros(tmp_path: Path, kind: str) -> None:
+    text = published.pfs(ANAESTHESIA, published.FLAP) if kind == "pfs" else TEXTS[kind]()
+    path = sheet(tmp_path / f"{Path(NAMES[kind]).stem}.xlsx", list(csv.reader(text.splitlines())))
+    (book,) = open_sources(path)
+    assert [layout.kind for layout in LAYOUTS if layout.knows(book)] == [kind]
+    (reading, of_text) = (READERS[kind].read([book]), read(kind, text))
+    assert reading.edition == of_text.edition
+    assert _plain(drain(reading)) == _plain(drain(of_text))
+
+
+def _plain(tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The rows with their decimals as numbers: a sheet keeps no zero at the end."""
+    return {name: [tuple(map(_number, row)) for row in taken] for name, taken in tables.items()}
+
+
+def _number(cell: object) -> object:
+    return Decimal(cell) if isinstance(cell, str) and re.fullmatch(r"\d+\.\d+|0", cell) else cell
 
 
 def _changed(kind: str, old: str, new: str) -> str:

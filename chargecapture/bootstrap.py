@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from chargecapture.cli.chart import ChartedLine
 from chargecapture.cli.explaining import explained
-from chargecapture.cli.main import CodedDocument, run
+from chargecapture.cli.listing import listed
+from chargecapture.cli.main import CodedDocument, Written, run
 from chargecapture.codesets.payer_profiles import load_payers
 from chargecapture.codesets.places import load_places
 from chargecapture.codesets.rule_tables import load_built_in, load_diagnoses, load_rule_tables, load_sites
+from chargecapture.domain.charges import Answer
 from chargecapture.domain.codes import Descriptors, FoundCode
+from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.payers import SHIPPED, OfficePayers, PayerRule
 from chargecapture.errors import DocumentError, KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_answer, write_encounter
@@ -288,7 +291,7 @@ class Built:
             return ChartedLine(write_answer(line.held(self.coder.code(line.encounter))))
         return ChartedLine(write_encounter(line.encounter), line.faults)
 
-    def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]:
+    def code_documents(self, stream: BinaryIO, *, written_as: Written = "answer") -> Iterator[CodedDocument]:
         for raw in split_documents(stream):
             if raw.fault:
                 yield CodedDocument(raw.named, "", (raw.fault,))
@@ -299,8 +302,14 @@ class Built:
                 yield CodedDocument(raw.named, "", problem.faults)
                 continue
             answer = self.coder.code(encounter)
-            written = explained(self.coder.explain(encounter, answer)) if explain else write_answer(answer)
-            yield CodedDocument(raw.named, written)
+            yield CodedDocument(raw.named, self._written(encounter, answer, written_as))
+
+    def _written(self, encounter: Encounter, answer: Answer, written_as: Written) -> str:
+        if written_as == "explanation":
+            return explained(self.coder.explain(encounter, answer))
+        if written_as == "checklist":
+            return listed(encounter.id, self.coder.checklist(encounter, answer))
+        return write_answer(answer)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

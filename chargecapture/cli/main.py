@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 from chargecapture.cli.chart import ChartProgram, add_chart
 from chargecapture.cli.codes import add_codes
@@ -21,8 +21,11 @@ DONE, FAILED, UNREADABLE = 0, 1, 2
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 
+Written = Literal["answer", "explanation", "checklist"]
+
+
 class CodedDocument(NamedTuple):
-    """The answer to one document, a line of JSON or its explanation, or what keeps it from being read."""
+    """The answer to one document, as JSON or in words, or what keeps it from being read."""
 
     named: str
     answer: str
@@ -32,7 +35,9 @@ class CodedDocument(NamedTuple):
 class Program(PayerProgram, ChartProgram, Protocol):
     """The parts that the commands drive, built when first asked for."""
 
-    def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]: ...
+    def code_documents(
+        self, stream: BinaryIO, *, written_as: Written = "answer"
+    ) -> Iterator[CodedDocument]: ...
     def find(self, text: str, *, most: int) -> Sequence[FoundCode]: ...
     def print_superbills(
         self, document: bytes, *, office: Path | None, reasons: bool
@@ -144,10 +149,21 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument(
         "file", metavar="FILE", help="a document, an array or one document a line; - is standard input"
     )
-    code.add_argument(
+    instead = code.add_mutually_exclusive_group()
+    instead.add_argument(
         "--explain",
-        action="store_true",
+        dest="written_as",
+        action="store_const",
+        const="explanation",
+        default="answer",
         help="instead of JSON, print the walk from the charted facts to table rows and their sources",
+    )
+    instead.add_argument(
+        "--checklist",
+        dest="written_as",
+        action="store_const",
+        const="checklist",
+        help="instead of JSON, print what the note must hold, and what the document already says of it",
     )
     code.add_argument("--payers", type=Path, metavar="FILE", help="a payer file in place of the office's own")
     code.set_defaults(command=_code)
@@ -206,9 +222,9 @@ def _readable(name: str) -> Iterator[None]:
         raise UnreadableError(f"{named} cannot be read: {problem.strerror}.") from problem
 
 
-def _coded(name: str, stream: BinaryIO, program: Program, *, explain: bool) -> Iterator[CodedDocument]:
+def _coded(name: str, stream: BinaryIO, program: Program, written_as: Written) -> Iterator[CodedDocument]:
     with _readable(name):  # around the reading only; what fails in writing is raised outside of here
-        yield from program.code_documents(stream, explain=explain)
+        yield from program.code_documents(stream, written_as=written_as)
 
 
 def _code(options: argparse.Namespace, program: Program) -> int:
@@ -216,7 +232,7 @@ def _code(options: argparse.Namespace, program: Program) -> int:
         program.use_payers(options.payers)
     status = DONE
     with _opened(options.file) as stream:
-        for coded in _coded(options.file, stream, program, explain=options.explain):
+        for coded in _coded(options.file, stream, program, options.written_as):
             if coded.faults:
                 _tell_faults(coded.named, coded.faults)
                 status = UNREADABLE

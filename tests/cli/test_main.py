@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from chargecapture.cli.main import CodedDocument, run
+from chargecapture.cli.main import CodedDocument, Written, run
 from chargecapture.domain.codes import FoundCode
 from chargecapture.domain.payers import PayerRule
 from chargecapture.errors import DocumentError, Fault, KnownError
@@ -36,7 +36,7 @@ class FakeProgram:
         self.payers: Path | None = None
         self.day: date | None = None
 
-    def code_documents(self, stream: BinaryIO, *, explain: bool = False) -> Iterator[CodedDocument]:
+    def code_documents(self, stream: BinaryIO, *, written_as: Written = "answer") -> Iterator[CodedDocument]:
         for at, line in enumerate(stream.read().decode().splitlines(), start=1):
             if line == "torn":
                 raise OSError(errno.EIO, os.strerror(errno.EIO))

@@ -164,6 +164,8 @@ def _words(path: Path) -> Words:
         general=frozenset(raw["general"]),
         plurals=dict(raw["plurals"]),
         phrases=tuple((written, meant) for written, meant in raw["phrases"]),
+        causes=raw["causes"],
+        infections=tuple(raw["infections"]["begin"]),
         nature_of_code=raw["nature_of_code"],
         stand_ins=raw["stand_ins"],
         places={place: tuple(sites) for place, sites in raw["places"].items()},

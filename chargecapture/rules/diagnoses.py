@@ -58,6 +58,8 @@ class Words(NamedTuple):
     general: frozenset[str]
     plurals: Mapping[str, str]
     phrases: tuple[tuple[str, str], ...]
+    causes: Mapping[str, str]
+    infections: tuple[str, ...]
     nature_of_code: Mapping[str, Nature]
     stand_ins: Mapping[str, str]
     places: Mapping[str, tuple[str, ...]]
@@ -269,6 +271,13 @@ class DiagnosisTable:
                     self._spots.setdefault(row.icd10, set()).add((row.site, row.side))
         return self._spots.get(icd10, set())
 
+    def causes_in(self, text: str) -> tuple[str, ...]:
+        """The codes of the germs that a text names and does not deny."""
+        words = frozenset(self._split(text))
+        if words & self._refusals:
+            return ()
+        return tuple(code for germ, code in self.words.causes.items() if germ in words)
+
     def term(self, name: str) -> Term | None:
         return self._by_name.get(name)
 
@@ -451,6 +460,8 @@ def _from_term(table: DiagnosisTable, case: _Case, term: Term) -> Diagnosed:
         alerts.append(_no_row(case, term, had_rows=bool(ever)))
         return Diagnosed((), nature, term.name, tuple(alerts))
     alerts.extend(_remarks(case, term, standing))
+    if codes[0].startswith(table.words.infections):
+        codes += table.causes_in(case.words)
     return Diagnosed(codes, nature, term.name, tuple(alerts))
 
 

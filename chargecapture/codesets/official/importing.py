@@ -72,6 +72,7 @@ def _recognised(
         for forms in files:
             known = next(_known(layouts, forms), None)
             if known is None:
+                forms[0].open_up()
                 passed_over.append(forms[0].file_name)
                 continue
             found = True
@@ -90,9 +91,8 @@ def _known(layouts: Sequence[Layout], forms: Sequence[SourceFile]) -> Iterator[t
 
 
 def _refuse_unknown(layouts: Sequence[Layout], source: SourceFile) -> None:
-    source.data()  # says where it is empty or cannot be read
-    if source.is_sheet:
-        next(source.records(), None)  # says where it is no workbook
+    source.data()
+    source.open_up()
     source.refuse(
         "No official file that is known here begins so",
         found=" ".join((source.head or ("",))[0].split()),

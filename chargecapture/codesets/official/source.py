@@ -80,6 +80,16 @@ class SourceFile:
             return ()
         return tuple(start.decode("cp1252", errors="replace").splitlines()[:HEAD_LINES])
 
+    def open_up(self) -> None:
+        """Look whether it can be read at all.
+
+        Raises:
+            RefusedFileError: it cannot, or is no workbook though its name says so.
+        """
+        self._load()
+        if self.is_sheet:
+            next(self.records(), None)
+
     def data(self) -> bytes:
         """All bytes.
 

@@ -12,11 +12,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from chargecapture.codesets.official import ptp
+from chargecapture.codesets.official import add_on, ptp
 from chargecapture.codesets.official.importing import Imported, Options, import_files
 from chargecapture.codesets.official.layouts import LAYOUTS
-from chargecapture.codesets.official.source import RefusedFileError
+from chargecapture.codesets.official.source import RefusedFileError, SourceFile
 from chargecapture.codesets.official.store import MOST_STATES, EditionStore
 from chargecapture.errors import KnownError
 from tests.codesets.official import killed_import, ncci_files
@@ -340,3 +342,40 @@ def test_a_kept_file_holds_what_was_published(tmp_path: Path, store: EditionStor
         (code,) for code in sorted({edit[0] for edit in EDITS})
     ]
     db.close()
+
+
+def test_a_zip_of_which_one_file_is_damaged_is_refused_whole(
+    tmp_path: Path, store: EditionStore, take: Take
+) -> None:
+    archive = tmp_path / "edits.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(ncci_files.mue_file(tmp_path), "Eff_07-01-2026.csv")
+        packed.write(ncci_files.add_on_file(tmp_path), "AOC_V2026Q3-MCR.xlsx")
+    content = bytearray(archive.read_bytes())
+    content[60] ^= 255
+    archive.write_bytes(content)
+    with pytest.raises(RefusedFileError, match="Eff_07-01-2026.csv in it cannot be read"):
+        take(archive)
+    assert in_use(store) == []
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return ncci_files.add_on_file(tmp_path_factory.mktemp("book")).read_bytes()
+
+
+@settings(max_examples=100, deadline=None)
+@given(at=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.booleans())
+def test_a_changed_byte_in_a_workbook_is_refused_or_changes_nothing(
+    workbook: bytes, at: int, byte: int, cut: bool
+) -> None:
+    at %= len(workbook)
+    harmed = workbook[:at] if cut else workbook[:at] + bytes([byte]) + workbook[at + 1 :]
+    source = SourceFile("AOC_V2026Q3-MCR.xlsx", lambda: harmed, len(harmed))
+    if not add_on.knows(source):
+        return
+    try:
+        rows = [row[:2] for row in add_on.read([source]).rows["edits"]]
+    except RefusedFileError:
+        return
+    assert rows == [row[1:4:2] for row in ncci_files.ADD_ONS]

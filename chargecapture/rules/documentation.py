@@ -155,8 +155,9 @@ class _Lister:
     def items(self) -> Iterator[Item]:
         encounter = self._encounter
         done = [act for lesion in encounter.lesions for act in lesion.procedures]
-        if any(not act.for_looks for act in (*done, *encounter.services)):
-            yield from (self._item(row, Place()) for row in self._rows["done"])
+        medical = any(not act.for_looks for act in (*done, *encounter.services))
+        once = ["note"] * (medical or encounter.visit is not None) + ["done"] * medical
+        yield from (self._item(row, Place()) for part in once for row in self._rows[part])
         if encounter.visit:
             yield from self._of_visit(encounter.visit)
         if encounter.notice:

@@ -248,6 +248,13 @@ def test_what_is_for_looks_has_no_checklist() -> None:
     assert _items(nevus("A", "chest", wished, symptoms=())) == {}
 
 
+def test_a_note_is_signed_once_whatever_it_holds() -> None:
+    signed = ["to_confirm"]
+    assert _states(_items(visit=visit()), "any.signed", "any.consent") == [*signed, ""]
+    assert _states(_items(biopsy("A")), "any.signed", "any.consent") == [*signed, *signed]
+    assert _items() == {}
+
+
 def test_a_date_before_the_tables_has_no_checklist() -> None:
     old = replace(encounter(biopsy("A")), date_of_service=DAY.replace(year=2001))
     assert checklist(old, coder().code(old), rule_tables()) == ()
@@ -325,7 +332,7 @@ FIELDS: dict[str, tuple[type, ...]] = {
 def test_an_item_asks_for_facts_that_the_encounter_has(key: str) -> None:
     row = ROWS[key]
     assert row["label"] and row["rule"]
-    assert row["on"] in ("done", "lesion", "procedure", "visit", "notice")
+    assert row["on"] in ("note", "done", "lesion", "procedure", "visit", "notice")
     kinds = row.get("kinds", ())
     assert set(kinds) <= set(BY_KIND) and set(row.get("beside", ())) <= set(BY_KIND)
     assert (row["on"] == "procedure") == bool(kinds)

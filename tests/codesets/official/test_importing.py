@@ -354,7 +354,7 @@ def test_a_zip_of_which_one_file_is_damaged_is_refused_whole(
     content = bytearray(archive.read_bytes())
     content[60] ^= 255
     archive.write_bytes(content)
-    with pytest.raises(RefusedFileError, match="Eff_07-01-2026.csv in it cannot be read"):
+    with pytest.raises(RefusedFileError, match="in it cannot be read"):
         take(archive)
     assert in_use(store) == []
 

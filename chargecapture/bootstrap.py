@@ -34,6 +34,7 @@ from chargecapture.workflow.visits import printable
 
 if TYPE_CHECKING:
     from chargecapture.codesets.library import CodeLibrary
+    from chargecapture.codesets.library_file import Additions
     from chargecapture.codesets.official.desk import EditionDesk
     from chargecapture.codesets.official.in_use import ImportedEditions
     from chargecapture.exchange.shorthand.reader import ShorthandReader
@@ -199,8 +200,19 @@ class Built:
             if "library" in self.__dict__:
                 return self.__dict__["library"]
             folder = user_cache_path("chargecapture", appauthor=False)
-            self.__dict__["library"] = open_library(folder, self.resources, progress=self.tell_building)
+            self.__dict__["library"] = open_library(
+                folder, self.resources, progress=self.tell_building, additions=self._additions()
+            )
             return self.__dict__["library"]
+
+    def _additions(self) -> "Additions":
+        from chargecapture.codesets.library_file import NOTHING_ADDED  # noqa: PLC0415 -- as above
+
+        if self.imported is None:
+            return NOTHING_ADDED
+        from chargecapture.codesets.official.additions import imported_codes  # noqa: PLC0415 -- as above
+
+        return imported_codes(self.imported)
 
     @property
     def has_library(self) -> bool:

@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chargecapture.codesets.icd10cm import read_icd10cm
-from chargecapture.codesets.library_file import LibraryFile, Progress, ReadEdition
+from chargecapture.codesets.library_file import (
+    NOTHING_ADDED,
+    Additions,
+    LibraryFile,
+    Progress,
+    ReadEdition,
+)
 from chargecapture.codesets.measures import Measures, without_measures
 from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, PROCEDURE, SIDES, Reader, shortened
 from chargecapture.domain.codes import CodeSystem, FoundCode
@@ -68,6 +74,7 @@ def open_library(
     *,
     progress: Progress | None = None,
     read_edition: ReadEdition = read_icd10cm,
+    additions: Additions = NOTHING_ADDED,
 ) -> "CodeLibrary":
     """Open the library of a cache folder; build it first where it is missing, outdated or damaged.
 
@@ -76,11 +83,12 @@ def open_library(
     Args:
         progress: told how much of how much is done, never less than before; only while it is built.
         read_edition: gives the official codes; a test gives a few.
+        additions: what was imported; another import is another library.
 
     Raises:
         KnownError: nowhere is room for the library.
     """
-    return CodeLibrary(LibraryFile(cache_folder, resources, progress, read_edition))
+    return CodeLibrary(LibraryFile(cache_folder, resources, progress, read_edition, additions))
 
 
 class CodeLibrary:
@@ -121,7 +129,7 @@ class CodeLibrary:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Our own plain words for each procedure code."""
-        return dict(self._file.rows("SELECT code, label FROM found WHERE system = 'procedure'"))
+        return dict(self._file.rows("SELECT code, label FROM found WHERE system = 'procedure' AND ours"))
 
     def suggest(self, text: str) -> tuple[str, ...]:
         """Diagnoses that typed words may become: clinicians' terms first, then codes with official titles."""

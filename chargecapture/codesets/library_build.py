@@ -7,15 +7,16 @@ import csv
 import json
 import sqlite3
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 
 from chargecapture.codesets.icd10cm import OfficialCode
-from chargecapture.codesets.library_file import Progress, ReadEdition
+from chargecapture.codesets.library_file import AddedDiagnosis, Additions, Progress, ReadEdition
 from chargecapture.codesets.rule_tables import load_diagnoses, load_sites
 from chargecapture.codesets.words import ANY_PLACE, ANY_SIDE, PROCEDURE, SCHEMA, SIDES, Reader, shortened
 from chargecapture.domain.codes import CodeSystem
@@ -44,6 +45,7 @@ class _Row:
     names: set[int] = field(default_factory=set)
     tier: int = REST
     rank: int = 0
+    ours: bool = True
 
     @property
     def bare(self) -> str:
@@ -93,11 +95,15 @@ def read_changes(resources: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(rows, strict=True)
 
 
-def build(target: Path, resources: Path, read_edition: ReadEdition, progress: Progress) -> None:
+def build(
+    target: Path, resources: Path, read_edition: ReadEdition, progress: Progress, additions: Additions
+) -> None:
     """Write the library into an empty file."""
     progress(0, EXPECTED)
     raw, reader, table = read_search(resources)
-    rows = _official_rows(read_edition(), read_changes(resources), reader, progress)
+    changes = list(read_changes(resources))
+    rows = _official_rows(read_edition(), changes, reader, progress)
+    changes += _add_diagnoses(rows, additions.diagnoses(), reader)
     names = _Names(reader, rows)
     sites = load_sites(resources / "rules" / "sites" / "sites.csv")
     places = _place_words(raw, reader, sites)
@@ -112,6 +118,7 @@ def build(target: Path, resources: Path, read_edition: ReadEdition, progress: Pr
     ]
     for row in ordered:
         row.tier, row.rank = ranking.place(row)
+    ordered += _added_procedures(additions.procedures(), {row.code for row in ordered}, reader)
     ordered.sort(key=_order)
     progress(EXPECTED * 7 // 10, EXPECTED)
     knowledge = {
@@ -122,7 +129,7 @@ def build(target: Path, resources: Path, read_edition: ReadEdition, progress: Pr
         "names": names.keys,
         "terms": [[term.name, *term.synonyms] for term in _by_use(table.terms, ordered)],
     }
-    _write(target, ordered, list(read_changes(resources)), rows, knowledge, reader, progress)
+    _write(target, ordered, changes, rows, knowledge, reader, progress)
     progress(EXPECTED, EXPECTED)
 
 
@@ -146,6 +153,33 @@ def _official_rows(
         if title and code not in rows:
             rows[code] = _Row(code, title, "icd10", True, _indexed(reader, title))
     return rows
+
+
+def _add_diagnoses(
+    rows: dict[str, _Row], added: Iterable[AddedDiagnosis], reader: Reader
+) -> Iterator[dict[str, str]]:
+    """Take imported codes and titles among the rows; gives until when a new code does not stand yet."""
+    for diagnosis in added:
+        words = _indexed(reader, diagnosis.title)
+        row = rows.get(diagnosis.code)
+        if row is not None:
+            row.label = diagnosis.title
+            row.words |= words
+            continue
+        rows[diagnosis.code] = _Row(diagnosis.code, diagnosis.title, "icd10", diagnosis.billable, words)
+        last = (diagnosis.first - timedelta(days=1)).isoformat()
+        yield {"code": diagnosis.code, "standing": "not_yet", "effective_from": "", "effective_to": last,
+               "title": ""}  # fmt: skip
+
+
+def _added_procedures(
+    added: Iterable[tuple[str, str]], known: Container[str], reader: Reader
+) -> Iterator[_Row]:
+    """The imported procedures that our catalogue lacks; they come after all else."""
+    for code, label in added:
+        if code not in known:
+            words = _indexed(reader, code, label) | {ANY_SIDE, ANY_PLACE}
+            yield _Row(code, label, "procedure", True, words, ours=False)
 
 
 def _procedure_row(row: Mapping[str, str], raw: Mapping[str, Any], reader: Reader, places: set[str]) -> _Row:
@@ -256,6 +290,7 @@ def _found_rows(ordered: Iterable[_Row], reader: Reader) -> Iterator[dict[str, o
             "system": row.system,
             "billable": int(row.billable),
             "tier": row.tier,
+            "ours": int(row.ours),
             "names": " ".join(map(str, sorted(row.names))),
             "spelled": f" {' '.join(map(reader.singular, reader.split(row.label)))} ",
         }

@@ -14,8 +14,9 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from chargecapture.codesets.icd10cm import OfficialCode
 from chargecapture.codesets.words import SCHEMA
@@ -24,6 +25,28 @@ from chargecapture.errors import KnownError
 Progress = Callable[[int, int], None]
 ReadEdition = Callable[[], Iterable[OfficialCode]]
 
+
+class AddedDiagnosis(NamedTuple):
+    """A diagnosis of an imported edition; `first` is the first day of the oldest one that has it."""
+
+    code: str
+    title: str
+    billable: bool
+    first: date
+
+
+class Additions(NamedTuple):
+    """What was imported, to be found beside what is built in: diagnoses, and procedures with their text.
+
+    `key` tells one import from another, in a few characters.
+    """
+
+    key: str = ""
+    diagnoses: Callable[[], Iterable[AddedDiagnosis]] = tuple
+    procedures: Callable[[], Iterable[tuple[str, str]]] = tuple
+
+
+NOTHING_ADDED = Additions()
 SOURCES = (
     "codesets/SOURCE.toml",
     "codesets/procedures.csv",
@@ -38,16 +61,16 @@ STALE_AFTER_SECONDS = 3600.0
 MAPPED_BYTES = 256 * 1024 * 1024
 
 
-def library_key(resources: Path) -> str:
+def library_key(resources: Path, additions: Additions = NOTHING_ADDED) -> str:
     """What the library is made from, in a few characters: another edition, table or schema is another key."""
-    made_from = hashlib.sha256(str(SCHEMA).encode())
+    made_from = hashlib.sha256(f"{SCHEMA}{additions.key}".encode())
     for name in SOURCES:
         made_from.update((resources / name).read_bytes())
     return made_from.hexdigest()[:16]
 
 
-def library_path(cache_folder: Path, resources: Path) -> Path:
-    return cache_folder.absolute() / f"codes-{library_key(resources)}.sqlite"
+def library_path(cache_folder: Path, resources: Path, additions: Additions = NOTHING_ADDED) -> Path:
+    return cache_folder.absolute() / f"codes-{library_key(resources, additions)}.sqlite"
 
 
 def is_sound(path: Path) -> bool:
@@ -79,16 +102,22 @@ class LibraryFile:
     """
 
     def __init__(
-        self, cache_folder: Path, resources: Path, progress: Progress | None, read_edition: ReadEdition
+        self,
+        cache_folder: Path,
+        resources: Path,
+        progress: Progress | None,
+        read_edition: ReadEdition,
+        additions: Additions = NOTHING_ADDED,
     ) -> None:
         self._resources = resources
         self._progress = progress or _tell_nobody
         self._read_edition = read_edition
+        self._additions = additions
         self._one_at_a_time = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._held = ExitStack()
         self._close = weakref.finalize(self, self._held.close)
-        self._path = library_path(cache_folder, resources)
+        self._path = library_path(cache_folder, resources, additions)
         if not is_sound(self._path):
             self._build()
 
@@ -154,7 +183,7 @@ class LibraryFile:
     def _fill(self, empty: Path) -> None:
         from chargecapture.codesets.library_build import build  # noqa: PLC0415 -- opening needs none of it
 
-        build(empty, self._resources, self._read_edition, self._progress)
+        build(empty, self._resources, self._read_edition, self._progress, self._additions)
 
     def _clear_out(self, folder: Path) -> None:
         """Remove what killed programs and older editions left behind."""

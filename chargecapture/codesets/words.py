@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever the library's file changes its form."""
 
 # Indexed with codes that hold at any place or side, so that "AK nose" finds a code that names no nose.

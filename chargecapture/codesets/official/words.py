@@ -29,8 +29,8 @@ class ImportedWords:
         return _NewestWords(self._editions, icd10cm_order.KIND, "title", {}, built_in)
 
     def labels(self, built_in: Mapping[str, str]) -> Mapping[str, str]:
-        """Our own labels; a HCPCS code without one has its official short text."""
-        return _NewestWords(self._editions, hcpcs.KIND, "short", built_in, {})
+        """Our own labels; a HCPCS code without one has its official text."""
+        return _NewestWords(self._editions, hcpcs.KIND, "text", built_in, {})
 
     def places(self, built_in: Mapping[str, str]) -> Mapping[str, str]:
         """The names of places of service."""

@@ -174,9 +174,8 @@ def _grounds_elsewhere(case: Case) -> Iterator[Alert]:
         for ground in act.lesion.symptoms:
             row = table.get(ground)
             if row is not None and act.lesion.site not in row["sites"]:
-                message = (
-                    f"“{ground.replace('_', ' ')}” is charted, which this site hardly does. Compare both."
-                )
+                said = ground.replace("_", " ")
+                message = f"the ground “{said}” is hardly one of this site. Compare the ground and the site."
                 alert = act.warns("necessity.ground_vs_site", message, table.source)
                 yield alert._replace(place=act.at("symptoms"))
 

@@ -132,10 +132,8 @@ def _separate_lesions(case: Case) -> Iterator[Alert]:
         sizes = table[kind]["sizes"]
         measured = {tuple(getattr(act.procedure, size) for size in sizes) for act in acts}
         if len(acts) > 1 and not apart and (not sizes or len(measured) > 1):
-            named = kind.replace("_", " ")
-            message = (
-                f"{len(acts)} of {named} are charted and charged once. Separate lesions are charted each."
-            )
+            named = f"the {kind.replace('_', ' ')} is charted {len(acts)} times and charged once"
+            message = f"{named}. Separate lesions are charted each by itself."
             yield _told(acts[0], "separate", message, table.source)
 
 
@@ -149,7 +147,7 @@ def _specimens(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:  # noq
     counted = sum((act.procedure.specimens or 1) for act in read if isinstance(act.procedure, Pathology))
     total = sum(taken.values())
     if read and counted < total:
-        message = f"{total} lesions gave a specimen, {counted} are charted as read. Compare the report."
+        message = f"{total} specimens were taken, {counted} read by the chart. Compare the report."
         yield _told(read[0], "specimens", message, table.source, "specimens")
 
 

@@ -168,7 +168,8 @@ class _Edits:
             if len(rows) != chunk.count(b"\n"):
                 _refuse_row(source, line, chunk)
             self._take(source, line, rows)
-            source.tell(len(chunk))
+            if not source.is_sheet:  # whose rows tell of themselves
+                source.tell(len(chunk))
         if len(self._marks) > MOST_RATIONALES:
             found = f"{len(self._marks)} rationales"
             source.refuse("It has too many rationales", found=found, allowed=f"{MOST_RATIONALES}")
@@ -287,7 +288,7 @@ def _sheet(source: SourceFile) -> Iterator[tuple[int, bytes]]:
     top = list(islice(records, HEADER_LINES))
     rows = chain(top[_above(source, top) :], records)
     while piece := list(islice(rows, CHUNK_ROWS)):
-        lines = ["\t".join(" ".join(cell.split()) for cell in cells[: len(HEADER)]) for _, cells in piece]
+        lines = ["\t".join(cells[: len(HEADER)]) for _, cells in piece]
         yield piece[0][0], "".join(f"{line}\n" for line in lines).encode("cp1252", errors="replace")
 
 

@@ -284,6 +284,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _as_text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):

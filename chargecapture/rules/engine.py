@@ -48,13 +48,14 @@ from chargecapture.rules.edits.units import check_units
 from chargecapture.rules.evaluation import code_visit, settle_visit, without_idle_questions
 from chargecapture.rules.explain import explain
 from chargecapture.rules.families import FAMILIES
-from chargecapture.rules.global_period import settle_global
+from chargecapture.rules.global_period import open_periods, settle_global
 from chargecapture.rules.missed import find_missed
 from chargecapture.rules.necessity import SERIOUS, settle_payment
 from chargecapture.rules.same_lesion import take_in
 from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables
 
 UNVERIFIED = "UNVERIFIED: "
+SAME_AS = "CMS Claims Processing Manual ch. 12 §40.1: whether the procedures are related"
 LIMITS = "CMS-1500 (02/12) and 837P: 12 diagnoses, 4 pointers and 4 modifiers a line"
 # Modifiers that decide payment stand before those that only inform (CMS Claims Processing Manual ch. 12).
 MODIFIERS = (
@@ -183,11 +184,24 @@ def _odd_sites(case: Case) -> Iterator[Alert]:
         if _is_one_on_both_sides(act) and act.procedure.kind in counted.rows:
             message = "both sides are charted, yet one lesion. How many were there?"
             yield act.warns("count.both_sides", message, counted.source)._replace(place=act.at("count"))
+        if act.lesion and act.lesion.same_as and act.place.procedure == 0:
+            yield from _same_as_none(act, act.lesion.same_as, case)
         row = table.get(act.lesion.site) if act.lesion and act.place.procedure == 0 else None
         if row is not None and sex in row["unusual"]:
             message = f"the patient's sex is charted as {sex}. Compare the site and the sex."
             alert = act.warns("site.sex", message, table.source)
             yield alert._replace(place=act.at("site"))
+
+
+def _same_as_none(act: Act, named: str, case: Case) -> Iterator[Alert]:
+    """A lesion is charted as one of an earlier charge, and no earlier charge at hand has it."""
+    if any(prior.lesion == named for prior in case.encounter.history):
+        return
+    message = f"charted as lesion {named} of an earlier charge; no charge of the history names it."
+    if any(period.prior.lesion for period in open_periods(case)):
+        yield act.needs("same_as", f"{message} Which one is it?", SAME_AS, "lesion.same_as")
+    else:
+        yield act.warns("lesion.same_as", message, SAME_AS)._replace(place=act.at("same_as"))
 
 
 def _is_one_on_both_sides(act: Act) -> bool:

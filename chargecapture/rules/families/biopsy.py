@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from chargecapture.domain.charges import Alert, Reason
-from chargecapture.domain.procedures import Biopsy
+from chargecapture.domain.procedures import Biopsy, Repair
 from chargecapture.rules.case import Act, Case, Charge, Result, each_once
 from chargecapture.rules.families.base import Field, ProcedureFamily, site_missing, unknown_margin
 from chargecapture.rules.tables import Lookup, Row
@@ -34,6 +34,7 @@ def code_biopsies(acts: Sequence[Act], case: Case) -> Iterator[Result]:
             yield act.needs("method", message, methods.source)
         else:
             skin.append(act)
+            yield from _perhaps_closed_in_layers(act, case)
     yield from _skin_biopsies(skin, methods)
     for found in special.values():
         yield from _site_biopsies(found, case.lookup("biopsy.site"))
@@ -76,6 +77,17 @@ def _perhaps_deep(act: Act, row: Row) -> Iterator[Alert]:
     if "deep" in row and _method(act) == "incisional":
         message = f"{row['code']} is for skin. If deep tissue was sampled, chart {row['deep']} by its code."
         yield act.warns("biopsy.deep", message, "AAD, Location codes; UNVERIFIED: the method does not say it")
+
+
+def _perhaps_closed_in_layers(act: Act, case: Case) -> Iterator[Alert]:
+    """The code takes in a simple closure; some payers other than Medicare pay more than that."""
+    layered = ("intermediate", "complex")
+    closures = [other.procedure for other in case.on_lesion(act) if isinstance(other.procedure, Repair)]
+    deep = _method(act) == "incisional" and not case.payer.fee_schedule
+    if deep and any(closure.complexity in layered for closure in closures):
+        message = "taken with its closure. Some payers pay a layered one beside it; ask the plan."
+        source = "CPT 2026, Biopsy; UNVERIFIED by payer"
+        yield act.tells("biopsy.layered_closure", message, source)
 
 
 def _skin_biopsies(acts: Sequence[Act], methods: Lookup) -> Iterator[Charge]:

@@ -21,6 +21,9 @@ def code_drainages(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         if what is None:
             message = "what was opened: abscess, hematoma, pilonidal cyst or foreign body?"
             yield act.needs("what", message, table.source)
+        elif what == "puncture" and act.procedure.what == "foreign_body":
+            message = "a foreign body is taken out through an incision; without one it is part of the visit."
+            yield act.corrects("puncture", message, table.source, "incision.foreign_body")
         elif table[what].get("each"):
             yield _each(act, what, table)
         else:

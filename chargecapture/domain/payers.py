@@ -85,6 +85,9 @@ PAYER_KEYS = (
     PayerKey("complications", "Complication treated in the office", ("included", "ask"), by_code=True),
     PayerKey("assistant_staff", "Assistant who is a PA or NP", ("AS", "80")),
     PayerKey("mohs_immunostain", "Immunostain of Mohs tissue", ("charge", "leave out")),
+    PayerKey(
+        "closure_of_incisional_biopsy", "Layered closure of an incisional biopsy", ("charge", "leave out")
+    ),
     PayerKey("class_findings", "Q7, Q8 and Q9 on routine foot care", YES_OR_NO),
     PayerKey("fee_schedule", "Leave off what Medicare's fee schedule bundles", YES_OR_NO, by_code=True),
     PayerKey("attested", "KX on these codes", form="codes"),

@@ -48,6 +48,7 @@ class PayerProfile(NamedTuple):
     complications: str
     assistant_staff: str
     mohs_immunostain: str
+    closure_of_incisional_biopsy: str
     class_findings: bool
     fee_schedule: bool
     attested: Sequence[str]

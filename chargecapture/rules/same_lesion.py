@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chargecapture.domain.charges import Alert
 from chargecapture.domain.procedures import (
+    Biopsy,
     Coded,
     Drug,
     Excision,
@@ -37,6 +38,14 @@ def _closure_in_excision(act: Act, larger: Act, case: Case) -> bool:
     )
 
 
+def _closure_paid_beside_biopsy(act: Act, larger: Act, case: Case) -> bool:
+    """A layered closure of an incisional biopsy, where the payer pays it; no source confirms that it does."""
+    assert isinstance(act.procedure, Repair) and isinstance(larger.procedure, Biopsy)
+    layered = act.procedure.complexity in ("intermediate", "complex")
+    incisional = larger.procedure.method == "incisional"
+    return layered and incisional and case.payer.closure_of_incisional_biopsy == "charge"
+
+
 def _hidradenitis(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three
     return is_hidradenitis(act, case)
 
@@ -64,6 +73,7 @@ def _is_frozen_section(act: Act, case: Case) -> bool:
 FACTS: dict[str, Fact] = {
     "biopsy_before_mohs": _biopsy_before_mohs,
     "closure_in_excision": _closure_in_excision,
+    "closure_paid_beside_biopsy": _closure_paid_beside_biopsy,
     "decided_on_frozen_section": decided_on_frozen_section,
     "hidradenitis": _hidradenitis,
     "malignant": _malignant,

@@ -41,11 +41,14 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     procedures = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
     paired: list[tuple[Pair, Charge, Charge]] = []
     case.book.pairs.prepare([charge.code for charge in procedures])
+    between, included = case.book.pairs.between, case.lookup("included_services").rows
     for one, other in combinations(procedures, 2):
         if one in dropped or other in dropped or one.code == other.code:
             continue
-        pair = case.book.pairs.between(one.code, other.code)
+        pair = between(one.code, other.code)
         if pair is None:
+            if one.code not in included and other.code not in included:
+                continue
             loser = _included(one, other, case)
             if loser is not None:
                 dropped.append(loser)
@@ -168,12 +171,14 @@ def _stands_beside(inner: Charge, outer: Charge, case: Case) -> bool:
     row = case.row("same_lesion.beside", inner.code)
     if row is None or not outer.code.startswith(tuple(row["beside"])):
         return False
-    return not _asks_payer(inner, case) or case.payer.mohs_immunostain == "charge"
+    key = _asks_payer(inner, case)
+    return not key or case.payer.for_code(key, inner.code) == "charge"
 
 
-def _asks_payer(inner: Charge, case: Case) -> bool:
+def _asks_payer(inner: Charge, case: Case) -> str:
+    """The key of the payer's profile that decides; empty where none does."""
     row = case.row("same_lesion.beside", inner.code)
-    return bool(row and row.get("by_payer"))
+    return str(row.get("by_payer", "")) if row else ""
 
 
 def _marked_beside(inner: Charge, outer: Charge, case: Case) -> bool:

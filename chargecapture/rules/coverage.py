@@ -86,7 +86,7 @@ def _diagnoses(checked: Checked, charge: Charge, case: Case, policy: str) -> Ite
         message = f"payers differ about {charge.code} for {icd10[0]}. Compare the plan's policy."
         yield act.tells(checked.rule, message, checked.source)._replace(place=act.at("diagnosis"))
         return
-    message = f"{charge.code} is covered for {row['for']}; {icd10[0]} is not that. Compare the diagnosis."
+    message = f"{charge.code} is covered for {row['for']}, not for {icd10[0]}. Compare the diagnosis."
     yield _raised(checked, act, case, policy, "diagnosis", message)
 
 

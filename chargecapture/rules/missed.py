@@ -104,7 +104,7 @@ def _closures(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
         if not isinstance(done, Repair) or act.place in charged or done.length_cm is None:
             continue
         if done.complexity in ("intermediate", "complex") and (said := _takes_in(act, table, case)):
-            message = f"the {done.complexity} closure is charted and not charged. {said}"
+            message = f"the {done.complexity} closure is not charged. {said}"
             yield _told(act, "closure", message, table.source)
 
 

@@ -25,8 +25,8 @@ RULES = ROOT / "chargecapture" / "rules"
 CODE = re.compile(r"\d{5}|[A-Z]\d{4}")
 # 51, AS, KX and 82 are asked for by profiles of single offices only.
 MODIFIERS = (
-    "24 25 26 50 52 53 57 58 59 76 77 78 79 80 93 95 E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA GA GX GY GZ "
-    "JW JZ LT Q7 Q8 Q9 RT T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TC XE XS XU"
+    "24 25 26 50 52 53 57 58 59 76 77 78 79 80 93 95 E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA GA GX GY "
+    "GZ JW JZ LT Q7 Q8 Q9 RT T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TC XE XS XU"
 )
 # Tables that hold what is asked or checked of a record, not what is charged: their owners test them row by row.
 BESIDE_THE_CHARGES = (

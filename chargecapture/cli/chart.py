@@ -32,12 +32,12 @@ def add_chart(commands: Any, say: Say, tell: Tell, today: Callable[[], date]) ->
     """Add the command to the program's."""
     chart = commands.add_parser("chart", help="chart a typed line, such as `LN2 AK x7 scalp`, and code it")
     chart.description = (
-        "Turn typed lines into encounter documents, one JSON object a line; with --code into the answers that "
-        "`chargecapture code` gives. A semicolon or a comma before a new act begins a new act."
+        "Turn typed lines into encounter documents, one JSON object a line; with --code into the answers "
+        "that `chargecapture code` gives. A semicolon or a comma before a new act begins a new act."
     )
     chart.epilog = (
-        "What is not understood is one JSON object on standard error, with its characters, and exit status 2; "
-        "with --code it holds the claim instead, as an alert that names it, and so does what is missing."
+        "What is not understood is one JSON object on standard error, with its characters, and exit status "
+        "2; with --code it holds the claim instead, as an alert that names it, and so does what is missing."
     )
     chart.add_argument("text", nargs="+", help="the line; - reads standard input, one visit a line")
     chart.add_argument("--code", action="store_true", help="print the charges instead of the document")

@@ -6,12 +6,15 @@ What a piece became is noted beside it; a piece of which nothing is noted was no
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args, get_type_hints
+
+from annotated_types import Ge, Le
 
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Encounter, Lesion, Visit
-from chargecapture.domain.procedures import AnyProcedure, Drug
+from chargecapture.domain.procedures import AnyProcedure, Coded, Drug
 from chargecapture.exchange.shorthand.grammar import Piece
 from chargecapture.exchange.shorthand.grouping import CLOSURES, Group
 from chargecapture.exchange.shorthand.tokens import Word
@@ -20,6 +23,7 @@ from chargecapture.exchange.shorthand.vocabulary import (
     DrugMeaning,
     DxMeaning,
     SiteMeaning,
+    VisitFact,
     Vocabulary,
 )
 from chargecapture.workflow.charting import RECORDS, letters
@@ -43,6 +47,7 @@ SERVICES = ("phototherapy", "patch_test", "laboratory", "pathology", "drug", "co
 SERIOUS = ("malignant", "in_situ")
 SIDED_REGIONS = ("head", "upper_limb", "lower_limb")
 MOST_COUNT = 999
+MOST_STAGES, MOST_STAGE_WORDS = 30, 60
 
 
 @dataclass(slots=True)
@@ -353,17 +358,28 @@ def _chart_visit(group: Group, charted: Charted) -> None:
         charted.note(piece, "new patient" if piece.first.value else "established patient")
     leveled |= _level(group, facts, charted)
     for piece in group.all("VISIT_FACT"):
-        said, diagnosis = piece.first.value
-        facts.update({name: value for name, value in said.items() if name not in facts or not code})
-        texts += [diagnosis] if diagnosis else []
-        charted.note(piece, ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in said.items()))
+        said: VisitFact = piece.first.value
+        facts.update({name: value for name, value in said.facts.items() if name not in facts or not code})
+        texts += [said.diagnosis] if said.diagnosis else []
+        what = (f"{name.replace('_', ' ')}: {value}" for name, value in said.facts.items())
+        charted.note(piece, ", ".join(what))
     for piece in group.all("MINUTES"):
+        minutes = piece.first.value
+        if minutes != minutes.to_integral_value() or not _fits("visit", "minutes", minutes):
+            continue
         if not leveled:
-            facts["minutes"] = piece.first.value
+            facts["minutes"] = int(minutes)
         charted.note(piece, f"{piece.first.value} minutes")
     charted.note(group.all("VISIT"), "visit")
     texts += _visit_diagnoses(group, charted)
     charted.note(group.all("SEPARATE"), "separate from the procedures")
+    if not (leveled or {"minutes", "problems", "staff_only"} & set(facts)):
+        instead = next(
+            (piece.first.value.code for piece in group.all("VISIT_FACT") if piece.first.value.code), ""
+        )
+        if instead:
+            charted.services.append(Coded(code=instead, diagnosis=", ".join(dict.fromkeys(texts)) or None))
+            return
     named_problem = bool(texts) and (leveled or "minutes" in facts or "problems" in facts)
     if group.has("SEPARATE") or named_problem:
         facts["separate"] = True
@@ -756,9 +772,7 @@ def _procedures(
         made: AnyProcedure = RECORDS[each.kind](**{k: v for k, v in facts.items() if k in _fields(each.kind)})
         yield made
         if each.drug:
-            charted.note(act.group.all("UNITS", "MASS"), "dose of the drug")
-            dose = next((piece.first.value for piece in act.group.all("UNITS", "MASS")), None)
-            yield Drug(hcpcs=each.drug, dose_mg=dose)
+            yield Drug(hcpcs=each.drug, dose_mg=_dose(act, None, charted))
         if each.kind not in ("intralesional_injection", "drug") and act.group.has("DRUG", "DRUG_STRENGTH"):
             yield _drug(act, charted)
     for piece in act.group.all("CODE") if kinds else ():
@@ -769,15 +783,24 @@ def _fields(kind: str) -> frozenset[str]:
     return frozenset(each.name for each in fields(RECORDS[kind]) if each.name != "kind")
 
 
+@cache
+def _takes(kind: str, name: str, value: object) -> bool:
+    """Whether a kind has the field, and the field this word among its own."""
+    if name not in _fields(kind):
+        return False
+    hint = get_type_hints(RECORDS[kind])[name]
+    words = {word for each in (hint, *get_args(hint)) for word in get_args(each) if isinstance(word, str)}
+    return not words or value in words
+
+
 def _facts_of(act: Act, kind: str, charted: Charted) -> dict[str, Any]:
     """The facts that hang on no act, as far as this kind has a field for them."""
     made: dict[str, Any] = {}
-    known = _fields(kind)
     pieces = act.pieces + [p for p in (act.group.like.pieces if act.group.like else []) if p.rule == "FACT"]
     for piece in pieces:
         if piece.rule == "FACT":
             for name, value in piece.first.value.items():
-                if name in known:
+                if _takes(kind, name, value):
                     made[name] = value
                     charted.note(piece, f"{name.replace('_', ' ')}: {value}")
     return made
@@ -801,9 +824,9 @@ def _measured(act: Act, each: ActMeaning, charted: Charted, place: Place, at: in
     if each.kind == "chemical_peel":
         return _peel(act, charted)
     if each.kind == "phototherapy":
-        hours = next((piece for piece in act.group.all("HOURS")), None)
-        charted.note(act.group.all("HOURS"), "hours of supervision")
-        supervised = {"supervised_hours": hours.first.value} if hours else {}
+        said = [p for p in act.group.all("HOURS") if _fits(each.kind, "supervised_hours", p.first.value)]
+        charted.note(said, "hours of supervision")
+        supervised = {"supervised_hours": said[0].first.value} if said else {}
         return {**supervised, **_area(act, each, charted)}
     if each.kind in ("adjacent_tissue_transfer", "graft", "debridement"):
         return _area(act, each, charted)
@@ -813,15 +836,31 @@ def _measured(act: Act, each: ActMeaning, charted: Charted, place: Place, at: in
     return {}
 
 
+@cache
+def _bounds(kind: str, name: str) -> tuple[Decimal, bool, Decimal]:
+    """The least and the most that a field of a record takes, and whether the least itself is taken."""
+    record: type = Visit if kind == "visit" else RECORDS[kind]
+    hint = get_type_hints(record, include_extras=True)[name]
+    marks = [mark for each in (hint, *get_args(hint)) for mark in getattr(each, "__metadata__", ())]
+    most = next(Decimal(mark.le) for mark in marks if isinstance(mark, Le))  # type: ignore[arg-type]  # a number
+    least = next((Decimal(mark.ge) for mark in marks if isinstance(mark, Ge)), None)  # type: ignore[arg-type]  # as above
+    return least or Decimal(0), least is not None, most
+
+
+def _fits(kind: str, name: str, value: Decimal) -> bool:
+    least, included, most = _bounds(kind, name)
+    return value <= most and (value >= least if included else value > least)
+
+
 def _length(act: Act, each: ActMeaning, charted: Charted) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for piece in act.group.all("size"):
         if id(piece) in charted.became:
             continue
-        if piece.of("AREA") and each.kind == "destruction":
+        if piece.of("AREA") and each.kind == "destruction" and _fits(each.kind, "area_cm2", _product(piece)):
             made.setdefault("area_cm2", _product(piece))
             charted.note(piece, f"area {_product(piece)} cm²")
-        elif not piece.of("AREA"):
+        elif not piece.of("AREA") and _fits(each.kind, MEASURED[each.kind], max(piece.numbers)):
             if MEASURED[each.kind] in made:
                 break
             made[MEASURED[each.kind]] = max(piece.numbers)
@@ -839,11 +878,13 @@ def _product(piece: Piece) -> Decimal:
 
 def _area(act: Act, each: ActMeaning, charted: Charted) -> dict[str, Any]:
     for piece in act.group.all("size"):
+        if not _fits(each.kind, "area_cm2", _product(piece)):
+            continue
         if piece.of("AREA") or len(piece.numbers) > 1:
             charted.note(piece, f"area {_product(piece)} cm²")
             return {"area_cm2": _product(piece)}
     for piece in act.group.all("size"):
-        if each.kind != "graft" or piece.of("NUMBER"):
+        if _fits(each.kind, "area_cm2", piece.numbers[0]) and (each.kind != "graft" or piece.of("NUMBER")):
             charted.note(piece, f"area {piece.numbers[0]} cm²")
             return {"area_cm2": piece.numbers[0]}
     return {}
@@ -855,36 +896,51 @@ def _excision(act: Act, charted: Charted) -> dict[str, Any]:
         first, *rest = piece.numbers
         margin = min(rest)
         doubled = len(rest) == 1 or Decimal(2) in rest
-        if len(rest) > 2 or not doubled:
+        if len(rest) > 2 or not doubled or not _is_margin(margin) or not _is_lesion(first):
             continue
         made.update(lesion_cm=first, margin_cm=margin)
         charted.note(piece, f"lesion {first} cm, margin {margin} cm")
     for piece in act.group.all("margin"):
+        if not _is_margin(piece.numbers[0]):
+            continue
         made["margin_cm"] = piece.numbers[0]
         charted.note(piece, f"margin {piece.numbers[0]} cm")
     for piece in act.group.all("excised"):
+        if not _is_lesion(piece.numbers[0]):
+            continue
         made["excised_cm"] = piece.numbers[0]
         charted.note(piece, f"excised diameter {piece.numbers[0]} cm")
     for piece in act.group.all("size"):
-        if "lesion_cm" not in made and not piece.of("AREA") and id(piece) not in charted.became:
+        free = not piece.of("AREA") and id(piece) not in charted.became
+        if "lesion_cm" not in made and free and _is_lesion(max(piece.numbers)):
             made["lesion_cm"] = max(piece.numbers)
             charted.note(piece, f"lesion {max(piece.numbers)} cm")
     return made
 
 
+def _is_lesion(value: Decimal) -> bool:
+    return _fits("excision", "lesion_cm", value)
+
+
+def _is_margin(value: Decimal) -> bool:
+    return _fits("excision", "margin_cm", value)
+
+
 def _mohs(act: Act, charted: Charted, place: Place, at: int) -> dict[str, Any]:
     """Stages and their blocks: `2 stages 3,2`, `I:3 II:2`, `stage 1: 3 blocks`, `3/2/1`."""
+    if sum(len(_stage_words(piece)) for piece in act.pieces) > MOST_STAGE_WORDS:
+        return {}
     stages, blocks = _stages(act, charted)
     if stages and not blocks:
         question = "how many tissue blocks had each stage?"
         where = Place(place.lesion, at, "stages")
         charted.ask("blocks", f"Lesion {place.lesion}: {question}", where)
-        blocks = [1] * stages
+        blocks = [1] * min(stages, MOST_STAGES)
     elif stages and len(blocks) != stages:
         question = f"{stages} stages, yet blocks of {len(blocks)}. Which holds?"
         charted.ask("blocks", f"Lesion {place.lesion}: {question}", Place(place.lesion, at, "stages"))
-        blocks = (blocks + [1] * stages)[:stages]
-    return {"stages": tuple(blocks[:30])}
+        blocks = (blocks + [1] * MOST_STAGES)[:stages]
+    return {"stages": tuple(blocks[:MOST_STAGES])}
 
 
 def _stages(act: Act, charted: Charted) -> tuple[int, list[int]]:
@@ -911,6 +967,8 @@ def _stages(act: Act, charted: Charted) -> tuple[int, list[int]]:
 
 
 def _stage_words(piece: Piece) -> list[Word]:
+    if any(not 1 <= word.value <= MOST_COUNT for word in piece.of("NUMBER")):
+        return []
     if piece.rule in ("STAGE", "BLOCK", "ROMAN", "count"):
         return [word for word in piece.words if word.type in ("STAGE", "BLOCK", "ROMAN", "NUMBER")]
     if piece.rule == "size" and all(word.type == "NUMBER" and word.whole for word in piece.words):
@@ -981,22 +1039,24 @@ def _dosed(act: Act, hcpcs: str | None, charted: Charted) -> dict[str, Any]:
         amount = piece.value("MASS", "UNITS", "NUMBER")
         volume = piece.value("VOLUME")
         wasted = amount if amount is not None else volume * strength if volume and strength else None
-        if wasted is not None:
+        if wasted is not None and _fits("drug", "wasted_mg", wasted):
             made["wasted_mg"] = wasted
             charted.note(piece, f"{wasted} mg wasted")
     return made
 
 
 def _dose(act: Act, strength: Decimal | None, charted: Charted) -> Decimal | None:
-    dose: Decimal | None = None
+    dose = Decimal(0)
     for piece in act.pieces:
+        amount = Decimal(0)
         if piece.rule in ("MASS", "UNITS"):
-            dose = (dose or Decimal(0)) + piece.first.value
-            charted.note(piece, f"{piece.first.value} in all")
+            amount, what = piece.first.value, f"{piece.first.value} in all"
         elif piece.rule == "VOLUME" and strength is not None:
-            dose = (dose or Decimal(0)) + piece.first.value * strength
-            charted.note(piece, f"{piece.first.value} mL of {strength} mg/mL")
-    return dose
+            amount, what = piece.first.value * strength, f"{piece.first.value} mL of {strength} mg/mL"
+        if amount and _fits("drug", "dose_mg", dose + amount):
+            dose += amount
+            charted.note(piece, what)
+    return dose or None
 
 
 def _drug(act: Act, charted: Charted) -> Drug:
@@ -1005,7 +1065,8 @@ def _drug(act: Act, charted: Charted) -> Drug:
     packs = next((piece for piece in act.pieces if piece.rule == "PACKS"), None)
     number = packs.first.value if packs else Decimal(act.count) if act.count else Decimal(1)
     dose = facts.get("dose_mg")
-    if dose is None and isinstance(meaning, DrugMeaning) and meaning.each_mg:
+    known = isinstance(meaning, DrugMeaning) and meaning.each_mg
+    if dose is None and known and _fits("drug", "dose_mg", meaning.each_mg * number):
         dose = meaning.each_mg * number
         charted.note(act.group.all("PACKS"), f"{number} of {meaning.each_mg} mg")
     container = _facts_of(act, "drug", charted).get("container")
@@ -1027,11 +1088,11 @@ def _by_code(act: Act, piece: Piece, charted: Charted) -> AnyProcedure:
 
 def _cosmetic(act: Act, charted: Charted) -> dict[str, Any]:
     for piece in act.pieces:
-        if piece.rule in ("UNITS", "PACKS", "VOLUME") and piece.first.value > 0:
+        if piece.rule in ("UNITS", "PACKS", "VOLUME") and _fits("cosmetic", "units", piece.first.value):
             charted.note(piece, f"{piece.first.value} units")
             return {"units": piece.first.value}
     for piece in act.group.all("size"):
-        if _is_bare(piece) and piece.numbers[0] > 0:
+        if _is_bare(piece) and _fits("cosmetic", "units", piece.numbers[0]):
             charted.note(piece, f"{piece.numbers[0]} units")
             return {"units": piece.numbers[0]}
     return {"units": Decimal(act.count)} if act.count else {}

@@ -222,7 +222,7 @@ def _hand_back(groups: list[Group]) -> None:
 
 
 def _act_said_after(group: Group, earlier: Sequence[Group], groups: list[Group]) -> None:
-    """`skin tags x6 neck; snip`: an act alone in its clause is that of the lesion before it, which has none."""
+    """`skin tags x6 neck; snip`: an act alone in its clause is that of the lesion before, which has none."""
     alone = not group.has("count", "size", "sum", "UNITS", "PACKS") and not group.closes
     if alone and earlier and not earlier[0].acts and not earlier[0].is_coded:
         earlier[0].pieces += group.pieces

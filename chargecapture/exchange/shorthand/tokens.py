@@ -338,7 +338,7 @@ def _lists(found: list[Word]) -> list[Word]:
 
 
 def _strengths(found: list[Word]) -> list[Word]:
-    """`ILK 10 0.5cc`, `IL kenalog-40`: a number behind the drug of an injection, where a volume is said too."""
+    """`ILK 10 0.5cc`, `IL kenalog-40`: a number behind an injected drug is its strength, beside a volume."""
     made = list(found)
     for at, word in enumerate(found):
         number = _near(found, at, 1)

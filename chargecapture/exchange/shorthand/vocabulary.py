@@ -107,6 +107,14 @@ class Settled(NamedTuple):
     drug: str
 
 
+class VisitFact(NamedTuple):
+    """What a phrase says of the visit; `code` is charted where nothing gives the visit a level."""
+
+    facts: Mapping[str, str | bool]
+    diagnosis: str
+    code: str
+
+
 class VisitCode(NamedTuple):
     code: str
     level: str
@@ -256,6 +264,10 @@ def _small_words(words: Vocabulary, own: Mapping[str, Any]) -> None:
             words.add(ordinal, Meaning("ORDINAL", at))
 
 
+def _visit_fact(row: Mapping[str, Any]) -> VisitFact:
+    return VisitFact(row["facts"], row.get("diagnosis", ""), row.get("code", ""))
+
+
 def _visits(words: Vocabulary, own: Mapping[str, Any]) -> None:
     words.visit_codes = {
         row["code"]: VisitCode(row["code"], row["level"], row["new"], row["facts"])
@@ -263,7 +275,7 @@ def _visits(words: Vocabulary, own: Mapping[str, Any]) -> None:
     }
     for row in own["visit_fact"]:
         for phrase in row["words"]:
-            words.add(phrase, Meaning("VISIT_FACT", (row["facts"], row.get("diagnosis", ""))))
+            words.add(phrase, Meaning("VISIT_FACT", _visit_fact(row)))
     for type_, key, value in (
         ("NEW", "new_patient", True),
         ("NEW", "established", False),
@@ -293,10 +305,17 @@ def _drugs(words: Vocabulary, own: Mapping[str, Any], labels: Mapping[str, str])
     words.drugs, words.strength_words = drugs, frozenset(strong)
 
 
+def _identity(kind: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
+    return kind, *sorted(facts.items())
+
+
 def _acts(words: Vocabulary, own: Mapping[str, Any], acts: Sequence[ActChoice]) -> None:
+    labels = {_identity(choice.kind, choice.facts): choice.label for choice in reversed(acts)}
     for row in own["act"]:
-        label = row["words"][0].split("|")[0]
-        act = ActMeaning(row["kind"], row.get("facts", {}), label, row.get("diagnosis", ""))
+        facts = row.get("facts", {})
+        plain = row["kind"].replace("_", " ").capitalize()
+        label = labels.get(_identity(row["kind"], facts)) or labels.get(_identity(row["kind"], {}), plain)
+        act = ActMeaning(row["kind"], facts, label, row.get("diagnosis", ""))
         for phrase in row["words"]:
             words.add(phrase, Meaning("ACT", act))
     for choice in acts:
@@ -336,7 +355,7 @@ def _facts(words: Vocabulary, own: Mapping[str, Any]) -> None:
         for phrase in row["words"]:
             if phrase.isdigit():
                 words.forget(phrase, "VISIT_FACT")
-                words.modifiers.setdefault(phrase, Meaning("VISIT_FACT", (row["facts"], "")))
+                words.modifiers.setdefault(phrase, Meaning("VISIT_FACT", _visit_fact(row)))
     words.forget("25", "SEPARATE")
 
 

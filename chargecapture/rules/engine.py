@@ -13,6 +13,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -52,7 +53,7 @@ from chargecapture.rules.global_period import open_periods, settle_global
 from chargecapture.rules.missed import find_missed
 from chargecapture.rules.necessity import SERIOUS, settle_payment
 from chargecapture.rules.same_lesion import take_in
-from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables
+from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables, Uncovered
 
 UNVERIFIED = "UNVERIFIED: "
 SAME_AS = "CMS Claims Processing Manual ch. 12 §40.1: whether the procedures are related"
@@ -118,6 +119,14 @@ class Coder:
         ordered = _claim_order(charges, case)
         mark_multiple(ordered, case)
         return _answer(ordered, alerts, case, fees)
+
+    def uncovered(self, day: date) -> tuple[Uncovered, ...]:
+        """The kinds of published edition of which none at hand covers `day`, for a window to tell.
+
+        Raises:
+            DamagedEditionError: the list of imported editions cannot be read.
+        """
+        return self._tables.uncovered(day)
 
     def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
         """Walk an answer of this coder back to facts, table rows and sources."""

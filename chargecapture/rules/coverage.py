@@ -108,8 +108,9 @@ def _sites(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterato
 
 def _count(checked: Checked, charge: Charge, case: Case, policy: str) -> Iterator[Alert]:
     row, count = checked.row, total_count(charge.acts)
-    on_lesions = all(act.lesion is not None for act in charge.acts)
-    if on_lesions and count < row["least"]:
+    counted = all(act.lesion is not None for act in charge.acts)
+    named = any(code.startswith(tuple(row["diagnoses"])) for code in charge.icd10)
+    if counted and named and count < row["least"]:
         message = row["says"].format(least=row["least"], count=count)
         yield _raised(checked, charge.acts[0], case, policy, "count", message, f"{checked.rule}_count")
 

@@ -220,6 +220,8 @@ def test_a_dermal_peel_is_for_ten_keratoses_or_more(count: int, said: bool) -> N
     peel = ChemicalPeel(depth="dermal", facial=True)
     answer = answer_to(lesion("A", "forehead", peel, diagnosis="actinic keratosis", count=count))
     assert ("necessity.peel_dermal_count" in told(answer)) is said
+    other = answer_to(lesion("A", "forehead", peel, diagnosis="acne", count=count))
+    assert "necessity.peel_dermal_count" not in told(other)
 
 
 @pytest.mark.parametrize(

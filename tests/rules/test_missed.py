@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from chargecapture.domain.charges import Alert, Answer
-from chargecapture.domain.encounter import Lesion, PriorCharge
+from chargecapture.domain.encounter import Encounter, Lesion, PriorCharge
 from chargecapture.domain.procedures import (
     AdjacentTissueTransfer,
     AnyProcedure,
@@ -44,7 +45,8 @@ from tests.helpers.encounters import (
     visit,
     warts,
 )
-from tests.helpers.rules import rule_tables
+from tests.helpers.rules import coder, rule_tables
+from tests.rules.test_properties import encounters
 
 BOOK = rule_tables().on(DAY)
 
@@ -380,6 +382,14 @@ def test_the_tables_are_keyed_by_kinds_and_codes_that_exist() -> None:
     assert set(BOOK.lookups["missed.separate"].rows) <= set(BY_KIND)
     assert set(BOOK.lookups["missed.specimens"].rows) <= set(BY_KIND)
     assert {kind for kind, _ in LOOKS} <= set(BY_KIND)
+
+
+@settings(max_examples=100, deadline=None)
+@given(encounters())
+def test_whatever_is_charted_what_is_missed_is_a_note_beside_it(charted: Encounter) -> None:
+    for alert in _missed(coder().code(charted)):
+        assert (alert.severity, alert.effect) == ("info", "none")
+        assert alert.place is not None and alert.source and "{" not in alert.message
 
 
 def test_what_is_missed_changes_neither_lines_nor_status() -> None:

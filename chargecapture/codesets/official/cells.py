@@ -4,10 +4,12 @@ import re
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 
 from chargecapture.codesets.official.source import SourceFile
 
-DECIMAL = re.compile(r"\d{1,6}(\.\d{1,6})?")
+DECIMAL = re.compile(r"\d{1,6}(\.\d{1,17})?")
+MOST_PLACES = 6  # what a sheet has beyond them is the noise of its arithmetic
 CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
 CODE_MEANT = "a code of five characters"
 MONTHS = (
@@ -70,7 +72,10 @@ class Cells:
         return cell
 
     def decimal(self, name: str) -> str:
-        return self.like(name, DECIMAL, "a number such as 1.25")
+        cell = self.like(name, DECIMAL, "a number such as 1.25")
+        if len(cell.partition(".")[2]) > MOST_PLACES:
+            return f"{round(Decimal(cell), MOST_PLACES).normalize():f}"
+        return cell
 
     def words(self, name: str) -> str:
         """A text that must not be empty, on one line."""

@@ -89,7 +89,9 @@ def read(sources: Sequence[SourceFile]) -> Reading:
     if not rows:
         source.refuse("It holds no descriptor", allowed="lines of a CPT code and its descriptor")
     year = licence.edition_year
-    edition = Edition(KIND, f"CPT descriptors {year}", date(year, 1, 1), date(year, 12, 31))
+    users = f"{licence.users} user{'s' * (licence.users > 1)}"
+    name = f"CPT {year} of {licence.holder}, {users}, licensed until {licence.expires}"
+    edition = Edition(KIND, name, date(year, 1, 1), date(year, 12, 31))
     kept = (licence.holder, licence.edition_year, licence.users, licence.expires.isoformat())
     return Reading(edition, {KIND: rows, LICENCE: [kept]})
 

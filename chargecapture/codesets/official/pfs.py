@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from chargecapture.codesets.official.cells import CODE, CODE_MEANT, Cells, month_of, plain
 from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row, Table
@@ -42,6 +43,7 @@ INDICATORS = {  # each by its column: what it may be
     "TEAM SURG": tuple("0129"),
 }
 MOST_ABOVE = 20  # rows above the data
+NAME_ONE = "Nothing was imported. Name one of them."
 ROUNDED = Decimal("0.02")  # CMS rounds the parts and their sum each by itself
 
 TABLE = Table(
@@ -79,12 +81,41 @@ def knows(source: SourceFile) -> bool:
     return any(TITLE.search(line) for line in source.head)
 
 
+def group(source: SourceFile) -> str:
+    """The title: since 2026 a release has two files, which differ in their conversion factor alone."""
+    return next((title[0] for line in source.head if (title := TITLE.search(line))), "")
+
+
+class _Opened(NamedTuple):
+    """A file read as far as its first row."""
+
+    source: SourceFile
+    edition: Edition
+    cells: Cells
+    rows: Iterator[tuple[int, list[str]]]
+    factor: Decimal
+
+
 def read(sources: Sequence[SourceFile]) -> Reading:
-    (source,) = sources
+    """Of the two files of a release, the one whose factor most practices have: the lower one, of those that
+    take no part in an advanced payment model. The other is read where it is named alone."""
+    files = [_opened(source) for source in sources]
+    factors = {file.factor for file in files}
+    if len(factors) < len(files):
+        files[1].source.refuse("It is the same release as another file", allowed="one file", way_out=NAME_ONE)
+    _, edition, cells, rows, _ = min(files, key=lambda file: file.factor)
+    return Reading(edition, {KIND: (_row(cells.take(line, record)) for line, record in rows)})
+
+
+def _opened(source: SourceFile) -> _Opened:
     records = source.records()
     edition = _edition(source, records)
     cells = Cells(source, _header(source, records))
-    return Reading(edition, {KIND: (_row(cells.take(line, record)) for line, record in records)})
+    first = next(records, None)
+    if first is None:
+        source.refuse("It holds no row", allowed="a row for each code")
+    factor = Decimal(cells.take(*first).decimal("CONV FACTOR"))
+    return _Opened(source, edition, cells, chain([first], records), factor)
 
 
 def _edition(source: SourceFile, records: Iterator[tuple[int, list[str]]]) -> Edition:
@@ -185,6 +216,7 @@ LAYOUT = Layout(
     tables=(TABLE,),
     knows=knows,
     read=read,
+    group=group,
     period="a quarter",
     least_rows=12_000,
 )

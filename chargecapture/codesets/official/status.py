@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
 
+from chargecapture.codesets.official import descriptors
 from chargecapture.codesets.official.in_use import ImportedEditions
 from chargecapture.codesets.official.layout import Layout
 from chargecapture.codesets.official.ncci import quarter, quarter_of
@@ -45,7 +46,8 @@ def _kind_at_hand(editions: ImportedEditions, layout: Layout, today: date) -> Ki
         ),
     ]
     gaps = _named(day for day in _days_to_cover(today) if not _is_covered(editions, layout.kind, day))
-    return KindAtHand(layout.kind, layout.label, tuple(shown), gaps, _next_step(layout, kept, built_in, gaps))
+    next_step = _licence_step(editions, layout.kind, today) or _next_step(layout, kept, built_in, gaps)
+    return KindAtHand(layout.kind, layout.label, tuple(shown), gaps, next_step)
 
 
 def _days_to_cover(today: date) -> tuple[date, ...]:
@@ -69,6 +71,15 @@ def _is_covered(editions: ImportedEditions, kind: str, day: date) -> bool:
         return kept.edition.effective_to is None or day <= kept.edition.effective_to
     built_in = editions.built_in_on(kind, day)
     return built_in is not None and day <= built_in.last
+
+
+def _licence_step(editions: ImportedEditions, kind: str, today: date) -> str:
+    """What to do where the practice's licence ended, or is for an earlier year."""
+    if kind != descriptors.KIND:
+        return ""
+    files = [editions.file(kept) for kept in editions.state.of(kind)]
+    fault = descriptors.LicensedWords(files, lambda: today).on(today).fault
+    return f"{fault} Import those of the renewed licence." if fault else ""
 
 
 def _next_step(layout: Layout, kept: Sequence[Kept], built_in: Sequence[BuiltIn], gaps: Sequence[str]) -> str:

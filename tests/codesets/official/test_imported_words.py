@@ -7,7 +7,9 @@ import pytest
 
 from chargecapture import bootstrap
 from chargecapture.bootstrap import Built
+from chargecapture.codesets.official.desk import EditionDesk
 from chargecapture.codesets.official.words import ImportedWords
+from chargecapture.codesets.rule_tables import load_built_in
 from tests.codesets.official import published
 from tests.codesets.official.published import take
 from tests.helpers.library import whole_library
@@ -57,6 +59,27 @@ def test_descriptors_are_those_of_the_year_as_long_as_their_licence_lasts(
 def test_without_a_licence_there_are_no_descriptors_and_no_fault(tmp_path: Path) -> None:
     found = ImportedWords(take(tmp_path, {"gpci.csv": published.gpci()}), lambda: DAY).descriptors(DAY)
     assert (dict(found.words), found.fault) == ({}, "")
+
+
+@pytest.mark.parametrize(
+    ("today", "next_step"),
+    [
+        (date(2026, 12, 31), ""),
+        (
+            date(2027, 1, 1),
+            "The licence for CPT descriptors ended on 2026-12-31. Our own labels stand in their",
+        ),
+    ],
+)
+def test_the_status_names_the_licence_and_tells_when_it_ended(
+    tmp_path: Path, today: date, next_step: str
+) -> None:
+    words_of(tmp_path, (2026, "2026-12-31"))
+    desk = EditionDesk(tmp_path / "editions", load_built_in(RESOURCES / "rules"), lambda: today)
+    (kind,) = [kind for kind in desk.at_hand() if kind.kind == "descriptors"]
+    assert kind.editions[0].name == "CPT 2026 of Skin Practice, 4 users, licensed until 2026-12-31"
+    assert kind.next_step[: len(next_step)] == next_step
+    assert bool(kind.next_step) == bool(next_step)
 
 
 def test_titles_labels_and_places_are_the_newest_imported_else_the_built_in_ones(tmp_path: Path) -> None:

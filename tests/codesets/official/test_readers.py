@@ -148,6 +148,28 @@ def test_a_fee_schedule_release_holds_from_its_quarter_to_the_end_of_its_year(
     assert (edition.effective_from, edition.effective_to) == (date(*begins), date(2025, 12, 31))
 
 
+def test_of_the_two_files_of_a_release_the_lower_factor_is_taken_and_either_alone() -> None:
+    higher = published.pfs().replace("33.4009", "33.5675")
+    both = [source("QPP.csv", higher), source("nonQPP.csv", published.pfs())]
+    assert {READERS["pfs"].group(each) for each in both} == {
+        "2026 National Physician Fee Schedule Relative Value File July Release"
+    }
+    assert {row[-1] for row in READERS["pfs"].read(both).rows["pfs"]} == {"33.4009"}
+    assert {row[-1] for row in rows("pfs", higher)} == {"33.5675"}
+    with pytest.raises(RefusedFileError, match="the same release"):
+        READERS["pfs"].read([source("one.csv", published.pfs()), source("two.csv", published.pfs())])
+
+
+def test_a_fee_schedule_without_a_row_is_refused() -> None:
+    with pytest.raises(RefusedFileError, match="It holds no row"):
+        read("pfs", published.pfs().partition("11102")[0])
+
+
+def test_the_noise_of_a_sheet_s_arithmetic_is_rounded_away() -> None:
+    noisy = published.BIOPSY.replace("3.05,1.10", "3.0500000000000003,1.10")
+    assert {row[7] for row in rows("pfs", published.pfs(noisy))} == {"3.05"}
+
+
 def test_a_locality_has_its_indices_and_notes_are_left_out() -> None:
     assert rows("gpci") == [
         ("10112", "AL", "00", "ALABAMA", "1.000", "0.875", "0.566"),

@@ -9,6 +9,7 @@ import sys
 from time import perf_counter
 
 from chargecapture.bootstrap import Built
+from tests.proof.coverage import measured
 from tests.proof.generator import encounters
 from tests.proof.pairs import MARK, PairProof, VisitProof, all_pairs, pair_faults
 from tests.proof.run import Findings, check
@@ -19,7 +20,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("number", nargs="?", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pairs", action="store_true", help="code every pair of the edit file")
+    parser.add_argument("--coverage", action="store_true", help="list what of the rules no case reaches")
     options = parser.parse_args(arguments)
+    if options.coverage:
+        return _coverage()
     if options.pairs:
         coder = Built().coder
         return max([_pairs(proof(coder, payer)) for proof in (PairProof, VisitProof) for payer in MARK])
@@ -47,6 +51,14 @@ def _tell(findings: Findings, number: int) -> None:
         print(f"{rule:<28}" + "".join(f"{count:>7}" for count in counts))
     for breach, encounter in findings.of_ready:
         print(f"\n{breach.rule}: {breach.found}\n{json.dumps(encounter)}")
+
+
+def _coverage() -> int:
+    for share in measured():
+        print(f"{share.named:<36}{len(share.reached):>5} of {share.of:<5}{100 * share.part:6.1f} %")
+        for name in sorted(share.missing):
+            print(f"    {name}")
+    return 0
 
 
 def _pairs(proof: PairProof) -> int:

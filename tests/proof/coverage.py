@@ -25,18 +25,15 @@ RULES = ROOT / "chargecapture" / "rules"
 CODE = re.compile(r"\d{5}|[A-Z]\d{4}")
 # 51, AS, KX and 82 are asked for by profiles of single offices only.
 MODIFIERS = (
-    "24 25 26 50 52 53 57 58 59 76 77 78 79 80 93 95 E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA GA GX GY "
-    "GZ JW JZ LT Q7 Q8 Q9 RT T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TC XE XS XU"
+    "24 25 26 50 52 53 57 58 59 76 77 78 79 80 93 95 E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA GA GX "
+    "GY GZ JW JZ LT Q7 Q8 Q9 RT T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TC XE XS XU"
 )
-# Tables that hold what is asked or checked of a record, not what is charged: their owners test them row by row.
+# Tables of what is asked or checked of a record, not of what is charged; their own tests go through them.
 BESIDE_THE_CHARGES = (
-    "documentation.",
-    "missed.",
-    "coverage.",
-    "codes.dates",
-    "notice.",
-    "evaluation.preventive",
+    *("documentation.", "missed.", "coverage.", "codes.dates", "notice.", "evaluation.preventive"),
+    *("evaluation.by_code", "evaluation.telehealth"),
 )
+NAMED_ONLY = ("included_services", "global.complication")  # codes that are charted, never chosen
 
 
 class Remembered(dict[str, Any]):
@@ -154,10 +151,7 @@ def _rows(kept: Mapping[str, list[Remembered]]) -> tuple[set[str], set[str]]:
 def _choosable(tables: RuleTables, kept: Mapping[str, list[Remembered]]) -> set[str]:
     chosen = {code for table in _step_tables(tables) for code in _codes_of(table)}
     for name, versions in kept.items():
-        if not name.startswith(BESIDE_THE_CHARGES) and name not in (
-            "included_services",
-            "global.complication",
-        ):
+        if not name.startswith((*BESIDE_THE_CHARGES, *NAMED_ONLY)):
             chosen.update(code for rows in versions for code in _codes_in(list(rows.items())))
     return chosen
 

@@ -9,6 +9,7 @@ Source: CMS, Medicare NCCI add-on code edits, `AOC_V2026Q3-MCR`.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -93,6 +94,7 @@ def _rows(
     source: SourceFile, columns: tuple[str, ...], records: Iterator[tuple[int, list[str]]]
 ) -> Iterator[Row]:
     cells = Cells(source, columns)
+    taken: dict[tuple[str, str, str], Row] = {}
     for line, record in records:
         row = cells.take(line, record)
         add_on = row.like(ADD_ON, CODE, CODE_MEANT, fill=CODE_LENGTH * source.is_sheet)
@@ -100,9 +102,13 @@ def _rows(
         begins = _day(row, BEGINS)
         if begins is None:
             row.refuse(BEGINS, "", "a day as YYYYDDD")
-        row.new(PRIMARY, (add_on, parent, begins))
         ends = [day for name in (ENDS, ADD_ON_ENDS, PRIMARY_ENDS) if (day := _day(row, name))]
-        yield add_on, parent, begins, min(ends, default=None), row.one_of(TYPE, ("1", "2", "3"))
+        kept = add_on, parent, begins, min(ends, default=None), row.one_of(TYPE, ("1", "2", "3"))
+        before = taken.setdefault(kept[:3], kept)
+        if before is kept:
+            yield kept
+        elif before != kept:
+            row.refuse(PRIMARY, f"{add_on} {parent} with other days or type", "the same as before")
 
 
 def _day(row: Cells, name: str) -> str | None:
@@ -131,15 +137,35 @@ LAYOUT = Layout(
 )
 
 
-def add_ons_on(file: EditionFile, day: date) -> AddOns:
-    """The parents in force on one day. An add-on whose parents its contractor defines has none listed."""
-    question = (
-        "SELECT add_on, parent FROM edits WHERE effective_from <= ?1 "
-        "AND (effective_to IS NULL OR effective_to >= ?1)"
-    )
-    parents: dict[str, set[str]] = {}
-    for add_on, parent in file.rows(question, (day.isoformat(),)):
-        parents.setdefault(add_on, set()).update(() if parent == CONTRACTOR_DEFINED else (parent,))
-    edition = file.kept.edition
-    source = f"CMS NCCI add-on code edits, {edition.name}"
-    return AddOns(source, {add_on: frozenset(listed) for add_on, listed in parents.items()})
+class AddOnFile:
+    """The edits of one edition, by day. They change on few days, between which one answer serves all."""
+
+    def __init__(self, file: EditionFile) -> None:
+        edition = file.kept.edition
+        self._source = f"CMS NCCI add-on code edits, {edition.name}"
+        self._rows = file.rows("SELECT add_on, parent, effective_from, effective_to FROM edits")
+        starts = {first for _, _, first, _ in self._rows}
+        ends = {_day_after(last) for _, _, _, last in self._rows if last}
+        self._changes = sorted(starts | ends)
+        self._known: dict[int, AddOns] = {}
+
+    def on(self, day: date) -> AddOns:
+        """The parents in force on one day. An add-on whose parents its contractor defines has none listed."""
+        at = bisect_right(self._changes, day.isoformat())
+        found = self._known.get(at)
+        if found is None:
+            found = self._known[at] = self._in_force(day.isoformat())
+        return found
+
+    def _in_force(self, day: str) -> AddOns:
+        parents: dict[str, set[str]] = {}
+        for add_on, parent, first, last in self._rows:
+            if first <= day and (last is None or day <= last):
+                listed = parents.setdefault(add_on, set())
+                if parent != CONTRACTOR_DEFINED:
+                    listed.add(parent)
+        return AddOns(self._source, {add_on: frozenset(listed) for add_on, listed in parents.items()})
+
+
+def _day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

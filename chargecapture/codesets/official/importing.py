@@ -14,6 +14,8 @@ from chargecapture.codesets.official.source import forms_in
 from chargecapture.codesets.official.store import Change, EditionStore, Kept, State
 
 LEAST_SHARE = 0.8  # an edition with a smaller share of the rows of the one before was cut short
+HISTORY_IS_KEPT = "The newer one answers for earlier days as well; nothing is to be done."
+LATE_CLAIMS = "Where claims of its days are still to be coded, insist with --older."
 Progress = Callable[[int, int], None]
 
 
@@ -132,7 +134,10 @@ def _taken(
         _refuse_twice(names, reading.edition, other)
     in_use = change.before.of(layout.kind)
     for other in in_use:
-        _refuse_older(names, reading.edition, other.edition, insists=options.older)
+        if layout.keeps_history:
+            _refuse_older(names, reading.edition, other.edition, HISTORY_IS_KEPT, insists=False)
+        else:
+            _refuse_older(names, reading.edition, other.edition, LATE_CLAIMS, insists=options.older)
     kept = change.write(layout, reading, [source.file_name for source in sources], on=today)
     if not options.partial:
         _refuse_shrunk(names, kept, in_use)
@@ -149,7 +154,7 @@ def _refuse_twice(names: str, edition: Edition, other: Kept) -> None:
         raise RefusedFileError(sentence, "Name one of them.")
 
 
-def _refuse_older(names: str, edition: Edition, in_use: Edition, *, insists: bool) -> None:
+def _refuse_older(names: str, edition: Edition, in_use: Edition, way_out: str, *, insists: bool) -> None:
     """Refuse what an accident would put in the place of a newer edition."""
     same_days = edition.effective_from == in_use.effective_from
     if same_days and edition.revision < in_use.revision:
@@ -157,7 +162,6 @@ def _refuse_older(names: str, edition: Edition, in_use: Edition, *, insists: boo
         raise RefusedFileError(sentence, "Nothing was imported.")
     if edition.effective_from < in_use.effective_from and not insists:
         sentence = f"{names}: {edition.name} is older than {in_use.name}, which is in use."
-        way_out = "Where claims of its days are still to be coded, insist with --older."
         raise RefusedFileError(sentence, way_out)
 
 

@@ -37,6 +37,8 @@ class ImportedEditions(Editions):
         self._opening = Lock()
         self._files: dict[str, EditionFile] = {}
         self._pairs: dict[str, ptp.PairFile] = {}
+        self._add_ons: dict[str, add_on.AddOnFile] = {}
+        self._facts: dict[tuple[object, ...], FactsInUse] = {}
 
     @cached_property
     def state(self) -> State:
@@ -77,7 +79,11 @@ class ImportedEditions(Editions):
         if not newer:
             return built_in
         files = {kept.edition.kind: self.file(kept) for kept in newer}
-        facts = FactsOnDay(built_in.content, files.get(pfs.KIND), files.get(mue.KIND))
+        key = built_in.effective_from, *(kept.file for kept in newer)
+        facts = self._facts.get(key)
+        if facts is None:
+            made = FactsInUse(built_in.content, files.get(pfs.KIND), files.get(mue.KIND))
+            facts = self._facts.setdefault(key, made)
         named = " and ".join(kept.edition.name for kept in newer)
         source = f"CMS {named}" if len(newer) > 1 else f"CMS {named}, else {built_in.source}"
         return replace(built_in, source=source, content=facts)
@@ -98,7 +104,10 @@ class ImportedEditions(Editions):
         kept = self.kept(add_on.KIND, day)
         if kept is None:
             return built_in
-        imported = add_on.add_ons_on(self.file(kept), day)
+        edits = self._add_ons.get(kept.file)
+        if edits is None:
+            edits = self._add_ons.setdefault(kept.file, add_on.AddOnFile(self.file(kept)))
+        imported = edits.on(day)
         if kept.lacks:
             return imported._replace(parents={**built_in.parents, **imported.parents})
         return imported
@@ -120,8 +129,8 @@ class ImportedEditions(Editions):
         return Uncovered(kept.label, f"{kept.edition.name}, until {ends}")
 
 
-class FactsOnDay(Mapping[str, CodeFacts]):
-    """What is published of each code on one day, put together from the editions when it is first asked for.
+class FactsInUse(Mapping[str, CodeFacts]):
+    """What some editions together publish of each code, put together when it is first asked for.
 
     An edition that is not whole leaves what is built in of the codes that it has not.
     """

@@ -12,12 +12,13 @@ Source: CMS, Medicare NCCI procedure-to-procedure edits, practitioner, `ccipra-v
 
 import re
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby, islice
 from operator import lt
 from threading import Lock
+from typing import NamedTuple
 
 from chargecapture.codesets.official.layout import Edition, Layout, Reading, Row, Table
 from chargecapture.codesets.official.ncci import (
@@ -65,8 +66,8 @@ NEVER_ENDED, NO_END, NEVER_HELD = b"99991231", b"*", ord("9")
 RECORD = 18  # bytes: first day, last day, indicator, rationale
 FIRST_RATIONALE = 33
 MOST_RATIONALES = 90
-MOST_CODES_REMEMBERED = 2_000
-MOST_PAIRS_REMEMBERED = 200_000
+MOST_CODES_REMEMBERED = 1_000
+MOST_PAIRS_REMEMBERED = 50_000
 
 EDITS = Table(
     "edits",
@@ -95,9 +96,9 @@ def read(sources: Sequence[SourceFile]) -> Reading:
     for source in sources:
         edits.take_all(source)
     edition = _edition(sources, edits.newest)
-    twice = edits.twice()
-    if twice is not None:
-        _refuse_twice(sources, twice)
+    contradiction = edits.contradiction()
+    if contradiction is not None:
+        _refuse_contradiction(sources, contradiction)
     return Reading(edition, {"edits": edits.rows(), "rationales": edits.rationales()}, lacks=lacks)
 
 
@@ -212,17 +213,16 @@ class _Edits:
                 allowed=f"{firsts[at].decode()} or later",
             )
 
-    def twice(self) -> tuple[bytes, ...] | None:
-        """An edit that stands there twice, by its codes and days."""
+    def contradiction(self) -> tuple[bytes, ...] | None:
+        """Codes and days of an edit that stands there with two indicators; the same row twice is no fault."""
         for column1, (numbers, records) in self._blocks.items():
             if len(set(numbers)) == len(numbers):
                 continue
-            seen: set[tuple[int, bytes]] = set()
+            seen: dict[tuple[int, bytes], int] = {}
             for at, number in enumerate(numbers):
-                key = number, bytes(records[at * RECORD : at * RECORD + 16])
-                if key in seen:
-                    return column1, _code(number), key[1][:8], key[1][8:]
-                seen.add(key)
+                days, indicator = bytes(records[at * RECORD : at * RECORD + 16]), records[at * RECORD + 16]
+                if seen.setdefault((number, days), indicator) != indicator:
+                    return column1, _code(number), days[:8], days[8:]
         return None
 
     def rows(self) -> Iterator[Row]:
@@ -328,20 +328,25 @@ def _refuse_row(source: SourceFile, line: int, chunk: bytes) -> None:
         source.refuse("A row cannot be read", line=line + at, allowed="seven cells parted by tabs")
 
 
-def _refuse_twice(sources: Sequence[SourceFile], twice: tuple[bytes, ...]) -> None:
-    column1, column2, first, last = twice
-    edit = column1, column2, first, NO_END if last == NEVER_ENDED else last
-    found = " ".join(part.decode() for part in edit)
-    seen = False
+def _refuse_contradiction(sources: Sequence[SourceFile], edit: tuple[bytes, ...]) -> None:
+    """Name the second of the two rows that contradict each other."""
+    column1, column2, first, last = edit
+    sought = column1, column2, first, NO_END if last == NEVER_ENDED else last
+    indicator = None
     for source in sources:
         for line, chunk in _sheet(source) if source.is_sheet else _text(source):
             for at, row in enumerate(ROW.findall(chunk)):
-                if row[:4] == edit:
-                    if seen:
-                        source.refuse(
-                            "An edit stands there twice", line=line + at, found=found, allowed="once"
-                        )
-                    seen = True
+                if row[:4] != sought:
+                    continue
+                indicator = indicator or row[4]
+                if row[4] != indicator:
+                    source.refuse(
+                        f"{' '.join(cell.decode() for cell in sought)} stands there with another indicator",
+                        line=line + at,
+                        column=COLUMNS[5],
+                        found=row[4].decode(),
+                        allowed=f"{indicator.decode()}, as before",
+                    )
 
 
 LAYOUT = Layout(
@@ -358,34 +363,55 @@ LAYOUT = Layout(
 )
 
 
+class Held(NamedTuple):
+    """The days a pair holds, both included, as YYYYMMDD."""
+
+    first: bytes
+    last: bytes
+    pair: Pair
+
+
 class PairFile:
     """The edits of one edition. What was looked up is remembered, since an office uses few codes."""
 
     def __init__(self, file: EditionFile) -> None:
         self._file = file
         self._blocks: dict[str, tuple[memoryview, bytes]] = {}
+        self._pairs: dict[tuple[str, str], tuple[Held, ...]] = {}
         self._adding = Lock()
 
-    def held(self, column1: str, number: int, day: bytes) -> tuple[str, int] | None:
-        """Indicator and rationale of a pair on a day; `None` without an edit.
-
-        Column 2 comes as its number in base 36, the day as YYYYMMDD.
-        """
-        numbers, records = self._blocks.get(column1) or self._look_up((column1,))[column1]
-        size = len(numbers)
-        at = bisect_left(numbers, number)
-        while at < size and numbers[at] == number:
-            record = records[at * RECORD : at * RECORD + RECORD]
-            if record[:8] <= day <= record[8:16] and record[16] != NEVER_HELD:
-                return chr(record[16]), record[17]
-            at += 1
-        return None
+    def between(self, one: str, other: str) -> tuple[Held, ...]:
+        """The edits of two codes at any time, whichever of them is column 1."""
+        found = self._pairs.get((one, other))
+        if found is None:
+            found = (*self._held(one, other), *self._held(other, one))
+            if len(self._pairs) > MOST_PAIRS_REMEMBERED:
+                self._pairs.clear()
+            self._pairs[one, other] = found
+        return found
 
     def prepare(self, codes: Sequence[str]) -> None:
         """Look up several codes in one question."""
         wanted = [code for code in codes if code not in self._blocks]
         if wanted:
             self._look_up(wanted)
+
+    def _held(self, column1: str, column2: str) -> Iterable[Held]:
+        try:
+            number = int(column2, 36)
+        except ValueError:  # an item of the practice's own
+            return ()
+        numbers, records = self._blocks.get(column1) or self._look_up((column1,))[column1]
+        at = bisect_left(numbers, number)
+        if at == len(numbers) or numbers[at] != number:
+            return ()
+        after = bisect_right(numbers, number, at)
+        held = (records[each * RECORD : (each + 1) * RECORD] for each in range(at, after))
+        return [
+            Held(record[:8], record[8:16], Pair(column1, column2, chr(record[16])))
+            for record in held
+            if record[16] != NEVER_HELD
+        ]
 
     def _look_up(self, codes: Sequence[str]) -> dict[str, tuple[memoryview, bytes]]:
         marks = ", ".join("?" * len(codes))
@@ -399,9 +425,6 @@ class PairFile:
             self._blocks.update(found)
         return found
 
-    def rationale(self, mark: int) -> str:
-        return self._file.rows("SELECT rationale FROM rationales WHERE mark = ?", (mark,))[0][0]
-
 
 class PairsOnDay:
     """The edits in force on one day.
@@ -409,7 +432,7 @@ class PairsOnDay:
     Args:
         pairs: the edition.
         day: the date of service.
-        behind: the edits to ask where the edition is not whole and does not know a code.
+        behind: the edits to ask where the edition is not whole and does not know a pair.
     """
 
     def __init__(self, pairs: PairFile, day: date, source: str, behind: PairTable | None = None) -> None:
@@ -417,28 +440,15 @@ class PairsOnDay:
         self._pairs = pairs
         self._day = day.strftime("%Y%m%d").encode()
         self._behind = behind
-        self._known: dict[tuple[str, str], Pair | None] = {}
 
     def between(self, one: str, other: str) -> Pair | None:
         """The edit of two codes, whichever of them is column 1; `None` where there is none."""
-        known = self._known.get((one, other), self)
-        if known is not self:
-            return known  # type: ignore[return-value]
-        pair = self._find(one, other)
-        if len(self._known) > MOST_PAIRS_REMEMBERED:
-            self._known.clear()
-        self._known[one, other] = pair
-        return pair
+        held = self._pairs.between(one, other)
+        for first, last, pair in held:
+            if first <= self._day <= last:
+                return pair
+        return None if held or self._behind is None else self._behind.between(one, other)
 
     def prepare(self, codes: Sequence[str]) -> None:
         """Make the look-ups of one claim's codes ready, in one question."""
         self._pairs.prepare(codes)
-
-    def _find(self, one: str, other: str) -> Pair | None:
-        held = self._pairs.held(one, int(other, 36), self._day)
-        if held is not None:
-            return Pair(one, other, held[0])
-        held = self._pairs.held(other, int(one, 36), self._day)
-        if held is not None:
-            return Pair(other, one, held[0])
-        return None if self._behind is None else self._behind.between(one, other)

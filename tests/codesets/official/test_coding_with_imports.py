@@ -79,6 +79,7 @@ def test_a_pair_that_changed_its_indicator_is_coded_by_the_day_of_service(
         ("11900", "17000", date(2030, 1, 1), Pair("17000", "11900", "1")),
         ("11102", "99213", date(2026, 7, 1), None),
         ("99999", "00001", date(2026, 7, 1), None),
+        ("11102", "COS-filler", date(2026, 7, 1), None),  # an item of the practice's own
     ],
 )
 def test_a_pair_holds_from_its_first_to_its_last_day(

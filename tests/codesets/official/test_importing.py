@@ -123,6 +123,14 @@ def test_an_earlier_revision_of_the_same_quarter_is_refused_even_so(
         take(*ncci_files.ptp_parts(tmp_path, "v322r0"), older=True)
 
 
+def test_an_older_edition_of_the_pairs_is_refused_since_the_newer_answers_for_its_days(
+    tmp_path: Path, store: EditionStore, take: Take
+) -> None:
+    take(*ncci_files.ptp_parts(tmp_path, "v323r0"))
+    with pytest.raises(RefusedFileError, match="answers for earlier days as well"):
+        take(*ncci_files.ptp_parts(tmp_path, "v322r0"), older=True)
+
+
 def test_a_newer_edition_of_the_pairs_takes_the_place_of_the_one_before(
     tmp_path: Path, store: EditionStore, take: Take
 ) -> None:

@@ -153,7 +153,7 @@ PTP_FAULTS = [  # what is done to the text, and what the refusal must name
     (lambda text: text.replace("11042\t", "1104\t", 1), "line 7, column Column 1", "found 1104"),
     (lambda text: text.replace("11042\t11102", "11042\t", 1), "line 7, column Column 2", "found nothing"),
     (lambda text: text.replace("11042\t11102\t\t", "11042\t11102\t", 1), "line 7", "6 cells"),
-    (lambda text: text + ncci_files.ptp_row(EDITS[0]), "line 15", "11042 11102 20200101 *"),
+    (lambda text: text + ncci_files.ptp_row((*EDITS[0][:4], "0")), "line 15, column Modifier", "11042 11102"),
     (lambda text: text[:-9], "cut short", "line 14"),
     (lambda text: text[: len(ncci_files.PTP_HEADER)], "no rows", ""),
     (lambda text: text.replace(ncci_files.MUTUAL, ""), "line 7, column PTP Edit Rationale", "found nothing"),
@@ -205,7 +205,7 @@ ADD_ON_FAULTS = [
     ("1", "11103", "", "11102", "", "", "", ""),
     ("4", "11103", "", "11102", "", "2019001", "", ""),
     ("1", "", "", "11102", "", "2019001", "", ""),
-    ("1", "15853", "", "CCCCC", "", "2023001", "", ""),
+    ("3", "15853", "", "CCCCC", "", "2023001", "", ""),
 ]
 
 
@@ -237,6 +237,13 @@ def test_units_that_name_no_day_take_the_one_that_is_said() -> None:
         date(2026, 4, 1),
         date(2026, 6, 30),
     )
+
+
+def test_the_same_row_twice_is_no_fault(tmp_path: Path) -> None:
+    assert edits_of(ptp.read([source(ncci_files.ptp([*EDITS, EDITS[0]]))])) == set(EDITS)
+    rows = [*ncci_files.ADD_ONS, ncci_files.ADD_ONS[0]]
+    (book,) = open_sources(ncci_files.add_on_file(tmp_path, rows))
+    assert len(rows_of(add_on.LAYOUT, book)) == len(ncci_files.ADD_ONS)
 
 
 def test_pairs_that_begin_after_the_edition_are_refused() -> None:

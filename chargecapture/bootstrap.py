@@ -254,6 +254,11 @@ class Built:
             descriptors=imported.descriptors,
         )
 
+    @property
+    def descriptors_today(self) -> Descriptors:
+        """The practice's licensed CPT descriptors for lists of today."""
+        return self.wording.descriptors(_today())
+
     def print_superbills(self, document: bytes, *, office: Path | None, reasons: bool) -> dict[str, bytes]:
         """The superbills of one document, insurance first; the sample practice stands in for an office.
 

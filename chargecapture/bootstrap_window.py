@@ -193,9 +193,11 @@ def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:
 
 
 def _priced(built: "Built") -> Mapping[str, str]:
-    """What a practice may set a fee for, in our words: each code, and each service for looks by its name."""
+    """What may have a fee: each code in licensed words, else in ours, and each service for looks by its name."""
     services = {f"{IN_HOUSE}{service}": label for service, label in load_services(built.resources)}
-    return services | built.library.labels
+    licensed = built.descriptors_today.words
+    described = {code: licensed[code] for code in built.library.labels if code in licensed}
+    return services | built.library.labels | described
 
 
 def build_window(
@@ -223,7 +225,11 @@ def build_window(
             BodyMapView(drawing, built.site_labels),
             lambda lesion: lesion_in_words(lesion, words),
         ),
-        PracticeView(presenters.practice, lambda: _priced(built) if built.has_library else {}),
+        PracticeView(
+            presenters.practice,
+            lambda: _priced(built) if built.has_library else {},
+            lambda: built.descriptors_today.notice if built.has_library else "",
+        ),
         PatientView(),
     )
     title = f"{TITLE}, sample practice" if sample else TITLE

@@ -308,6 +308,16 @@ def type_fee(qtbot, view, code: str, text: str) -> None:
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not editor)
 
 
+@pytest.mark.parametrize("notice", ["", "CPT copyright 2026 American Medical Association."])
+def test_the_notice_of_licensed_words_stands_below_the_fees_where_they_are_shown(shown, records, notice):
+    records.kept_practice = sample_practice()
+    presenter = PracticePresenter(records, clock=clock, new_id=lambda: "P9")
+    view = shown(PracticeView(presenter, lambda: LABELS, lambda: notice))
+    presenter.show()
+    assert view.cpt_notice.isVisible() == bool(notice)
+    assert view.cpt_notice.text() == notice
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "why"),
     [

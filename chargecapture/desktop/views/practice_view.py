@@ -38,12 +38,25 @@ _PRACTICE = tuple(field.name for field in fields(Practice) if field.name not in 
 
 
 class PracticeView(QWidget):
-    """The practice's form. `labels` gives what may have a fee, by code, as far as it is known yet."""
+    """The practice's form.
 
-    def __init__(self, presenter: PracticePresenter, labels: Callable[[], Mapping[str, str]]) -> None:
+    `labels` gives what may have a fee, by code, as far as it is known yet; `notice` what must stand beside
+    them, empty where they are our own words.
+    """
+
+    def __init__(
+        self,
+        presenter: PracticePresenter,
+        labels: Callable[[], Mapping[str, str]],
+        notice: Callable[[], str] = str,
+    ) -> None:
         super().__init__()
         self._presenter = presenter
         self._labels = labels
+        self._notice = notice
+        self.cpt_notice = label("", "muted", wraps=True)
+        self.cpt_notice.setObjectName("cpt_notice")
+        self.cpt_notice.hide()
         self._details: PracticeDetails | None = None
         self._values: dict[str, Any] = {}
         self._changed = False
@@ -104,6 +117,7 @@ class PracticeView(QWidget):
         find.addWidget(self.find_fee)
         pane.body.addLayout(find)
         pane.body.addWidget(self.fees)
+        pane.body.addWidget(self.cpt_notice)
         return pane
 
     def _about_practice(self) -> Rows:
@@ -156,6 +170,9 @@ class PracticeView(QWidget):
 
     def _show_fees(self, texts: Mapping[str, str]) -> None:
         self.fees.show_fees(texts, self._labels())
+        notice = self._notice()
+        self.cpt_notice.setText(notice)
+        self.cpt_notice.setVisible(bool(notice))
         self.fees.filter_by(self.find_fee.text())
 
     def _fee_changed(self, item: QTableWidgetItem) -> None:

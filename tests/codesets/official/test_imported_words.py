@@ -7,6 +7,7 @@ import pytest
 
 from chargecapture import bootstrap
 from chargecapture.bootstrap import Built
+from chargecapture.bootstrap_window import _priced
 from chargecapture.codesets.official.desk import EditionDesk
 from chargecapture.codesets.official.words import ImportedWords
 from chargecapture.codesets.rule_tables import load_built_in
@@ -146,3 +147,15 @@ def test_a_diagnosis_that_the_edition_of_the_day_has_not_blocks_the_visit(
 def test_without_an_import_nothing_of_it_is_loaded(program: Built) -> None:
     assert program.imported is None
     assert program.wording.labels["17110"] == OURS
+
+
+def test_the_window_prices_codes_in_licensed_words_where_there_are_any(
+    program: Built, tmp_path: Path
+) -> None:
+    words_of(tmp_path, (2026, "2026-12-31"))
+    priced = _priced(program)
+    assert (priced["17110"], priced["17000"]) == (
+        f"{THEIRS} of 2026",
+        "Premalignant destruction, first lesion",
+    )
+    assert program.descriptors_today.notice.startswith("CPT copyright 2026")

@@ -193,7 +193,7 @@ def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:
 
 
 def _priced(built: "Built") -> Mapping[str, str]:
-    """What may have a fee: each code in licensed words, else in ours, and each service for looks by its name."""
+    """What may have a fee: each code in licensed words, else in ours, and each service for looks by name."""
     services = {f"{IN_HOUSE}{service}": label for service, label in load_services(built.resources)}
     licensed = built.descriptors_today.words
     described = {code: licensed[code] for code in built.library.labels if code in licensed}

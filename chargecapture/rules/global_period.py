@@ -132,7 +132,7 @@ def _settle_procedure(charge: Charge, periods: Sequence[OpenPeriod], case: Case)
     relations = [(period, _relation(charge, period, case)) for period in periods]
     unknown = [period for period, relation in relations if relation == "unknown"]
     if unknown:
-        message = f"{charge.code} is inside {unknown[0].named}. Is it related to that procedure?"
+        message = f"{charge.code} is inside {unknown[0].named}. Is this the same problem?"
         alert = Alert(
             "error", "global-relation-unknown", message, SOURCE, place=_asked(charge), effect="hold"
         )

@@ -206,6 +206,8 @@ def test_every_answer_keeps_its_promises(encounter: Encounter) -> None:
             assert (line.responsibility, line.pointers) == ("patient", "")
         if {"59", "XS"} & set(line.modifiers):
             others = [other.code for other in answer.lines if other is not line]
+            on = encounter.date_of_service
+            others += [prior.code for prior in encounter.history if prior.date == on]
             pairs = [book.pairs.between(line.code, code) for code in others]
             assert any(pair and pair.column2 == line.code and pair.indicator == "1" for pair in pairs)
     for alert in answer.alerts:

@@ -1,0 +1,235 @@
+"""The states that are photographed: each is a function that brings the window there by keys.
+
+A state begins on the day's list in a window of its size, without any dialog. It may be reached twice, once a
+size, on the same records: it charts in a visit of its own, or copes with what stands there already.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QApplication, QDialog
+
+from chargecapture.desktop.theme import Theme
+from chargecapture.desktop.views.main_window import MainWindow
+from tests.helpers.screen import Person
+
+THEMES = ("light", "dark", "high_contrast")
+SIZES = ((1280, 800), (1920, 1080))
+
+
+class Stage:
+    """The window and who drives it."""
+
+    def __init__(self, window: MainWindow, person: Person) -> None:
+        self.window = window
+        self.person = person
+
+    def start(self) -> None:
+        """Back to the day's list, whatever is open, with text at 100 %."""
+        while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+            dialog.reject()
+            QApplication.processEvents()
+        window = self.window
+        Theme.current().set_percent(100)
+        window.pages.visit.close_why()
+        window.activateWindow()
+        window._presenters.day.show_today()
+        window.pages.day.filter.clear()
+        window.show_area("day")
+        self.person.wait_for(window.isActiveWindow, "the window in front")
+
+    def open_visit(self, name: str) -> None:
+        """Open the visit of the patient whose name begins so, from the day's list by typing."""
+        self.person.types(name.lower())
+        self.person.presses("Return")
+        self.person.wait_for(self.window.pages.visit.isVisible, "the visit")
+
+    def chart(self, *keys: str) -> None:
+        """Keys as menus write them, or `"text` to type."""
+        for key in keys:
+            if key.startswith('"'):
+                self.person.types(key[1:])
+            else:
+                self.person.presses(key)
+
+    @property
+    def charted(self):
+        return self.window._presenters.visit.charted
+
+
+class State(NamedTuple):
+    shows: str
+    reach: Callable[[Stage], None]
+
+
+STATES: dict[str, State] = {}
+
+
+def state(reach: Callable[[Stage], None]) -> Callable[[Stage], None]:
+    """Photograph this; the function's name names the picture, its first line says what it shows."""
+    STATES[reach.__name__.replace("_", "-")] = State((reach.__doc__ or "").splitlines()[0], reach)
+    return reach
+
+
+def picture_name(name: str, theme: str, width: int) -> str:
+    return f"{name}_{theme.replace('_', '-')}_{width}.png"
+
+
+@state
+def day(stage: Stage) -> None:
+    """The day's visits in their states."""
+    stage.open_visit("brandt")
+    if not stage.charted.read_only:
+        stage.chart("F12")
+    stage.start()
+
+
+@state
+def day_filtered(stage: Stage) -> None:
+    """The day's list, filtered by typing."""
+    stage.chart('"medi')
+
+
+@state
+def day_empty(stage: Stage) -> None:
+    """A day without visits."""
+    stage.chart("Alt+Right")
+
+
+@state
+def visit_empty(stage: Stage) -> None:
+    """A visit just opened: nothing is charted."""
+    stage.open_visit("nowak")
+
+
+@state
+def visit_typing_a_site(stage: Stage) -> None:
+    """A site is being typed; the list offers what it may mean."""
+    stage.open_visit("nowak")
+    stage.chart("Ctrl+I", '"l che')
+
+
+@state
+def visit_half_charted(stage: Stage) -> None:
+    """Facts are missing: alerts with their fixes, fields marked as needed."""
+    stage.open_visit("papadakis")
+    if not stage.charted.encounter.lesions:
+        stage.chart("Ctrl+I", '"nose', "Return", '"basal cell carcinoma', "Return", '"excision', "Return")
+        stage.chart("Ctrl+I", '"l cheek', "Return", '"pigmented lesion', "Return", '"tangential', "Return")
+        stage.chart("Ctrl+I", '"scalp', "Return", '"seborrheic keratosis', "Return", '"freeze', "Return")
+
+
+@state
+def visit_ready(stage: Stage) -> None:
+    """A visit with lesions, an office visit and all facts: ready to sign."""
+    stage.open_visit("okafor")
+
+
+@state
+def visit_held(stage: Stage) -> None:
+    """An excision that waits for pathology."""
+    stage.open_visit("whitfield")
+
+
+@state
+def visit_mohs(stage: Stage) -> None:
+    """Mohs surgery with its stages and blocks."""
+    stage.open_visit("lindqvist")
+
+
+@state
+def visit_patient_pays(stage: Stage) -> None:
+    """What the insurer pays beside what the patient pays."""
+    stage.open_visit("castellano")
+
+
+@state
+def visit_level(stage: Stage) -> None:
+    """The office visit and its level."""
+    stage.open_visit("tanaka")
+    stage.chart("F7")
+
+
+@state
+def visit_signed(stage: Stage) -> None:
+    """A signed visit: frozen."""
+    stage.open_visit("brandt")
+    if not stage.charted.read_only:
+        stage.chart("F12")
+
+
+@state
+def visit_map_at_hand(stage: Stage) -> None:
+    """The body map has the focus; a region is outlined and named."""
+    stage.open_visit("okafor")
+    stage.chart("Ctrl+M", "Right", "Down")
+
+
+@state
+def why(stage: Stage) -> None:
+    """Why a line is charged: facts, rule, source, dates."""
+    stage.open_visit("okafor")
+    stage.chart("F2")
+
+
+@state
+def visit_at_150_percent(stage: Stage) -> None:
+    """Larger text: 150 %."""
+    stage.open_visit("okafor")
+    stage.chart("Ctrl++", "Ctrl++")
+
+
+@state
+def visit_at_200_percent(stage: Stage) -> None:
+    """Largest text: 200 %, where three panes may not fit."""
+    stage.open_visit("okafor")
+    stage.chart("Ctrl++", "Ctrl++", "Ctrl++", "Ctrl++")
+
+
+@state
+def day_at_200_percent(stage: Stage) -> None:
+    """The day's list at the largest text."""
+    stage.chart("Ctrl++", "Ctrl++", "Ctrl++", "Ctrl++")
+
+
+@state
+def find_patient(stage: Stage) -> None:
+    """A patient is looked for from the bar."""
+    stage.chart("Ctrl+F", '"o')
+
+
+@state
+def patient_new(stage: Stage) -> None:
+    """The form of a new patient: what is needed is marked."""
+    stage.chart("Ctrl+Shift+N")
+
+
+@state
+def patient_change(stage: Stage) -> None:
+    """The form of a known patient."""
+    stage.open_visit("okafor")
+    stage.window.edit_patient("")
+
+
+@state
+def practice(stage: Stage) -> None:
+    """The practice's details, providers and fees."""
+    stage.chart("Ctrl+6")
+
+
+@state
+def superbill(stage: Stage) -> None:
+    """The superbill before it is printed."""
+    stage.open_visit("castellano")
+    stage.chart("Ctrl+P")
+    stage.person.wait_for(lambda: stage.window._preview is not None, "the superbill")
+    preview = stage.window._preview
+    stage.person.wait_for(preview.isActiveWindow, "the superbill in front")
+
+
+@state
+def menu(stage: Stage) -> None:
+    """A menu with its keys."""
+    stage.open_visit("okafor")
+    bar = stage.window.menuBar()
+    bar.setActiveAction(bar.actions()[2])

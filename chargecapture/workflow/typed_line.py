@@ -10,7 +10,7 @@ from chargecapture.errors import Fault
 
 SpanKind = Literal["understood", "ignored", "not_understood"]
 SOURCE = "The typed line; resources/shorthand/words.toml"
-NOT_UNDERSTOOD = "shorthand.not_understood"
+NOT_UNDERSTOOD, READ_AS = "shorthand.not_understood", "shorthand.read_as"
 
 
 class Span(NamedTuple):
@@ -30,6 +30,13 @@ class Question(NamedTuple):
     place: Place
 
 
+class Slip(NamedTuple):
+    """A word with a slip of one letter, and how it was read."""
+
+    typed: str
+    meant: str
+
+
 class LineFacts(NamedTuple):
     """What a line does not say of the visit."""
 
@@ -47,6 +54,7 @@ class ReadLine:
     encounter: Encounter
     spans: tuple[Span, ...]
     questions: tuple[Question, ...] = ()
+    slips: tuple[Slip, ...] = ()
 
     @property
     def not_understood(self) -> tuple[Span, ...]:
@@ -65,7 +73,7 @@ class ReadLine:
 
     @property
     def alerts(self) -> tuple[Alert, ...]:
-        """One alert a span that was not understood and a question that is open; each holds the claim."""
+        """What keeps the claim: one alert a span that was not understood, one a question that is open."""
         unread = [
             Alert("error", NOT_UNDERSTOOD, _not_understood(self, span), SOURCE, effect="hold")
             for span in self.not_understood
@@ -76,13 +84,19 @@ class ReadLine:
         ]
         return (*unread, *asked)
 
+    @property
+    def remarks(self) -> tuple[Alert, ...]:
+        """How words with a slip were read; they keep nothing."""
+        return tuple(
+            Alert("warning", READ_AS, f"“{slip.typed}” was read as “{slip.meant}”.", SOURCE)
+            for slip in self.slips
+        )
+
     def held(self, answer: Answer) -> Answer:
         """The answer to this line's visit, held as long as something of the line is open."""
-        alerts = self.alerts
-        if not alerts:
-            return answer
-        status: Status = "blocked" if answer.status == "blocked" else "held"
-        return replace(answer, status=status, alerts=(*alerts, *answer.alerts))
+        held = bool(self.alerts) and answer.status != "blocked"
+        status: Status = "held" if held else answer.status
+        return replace(answer, status=status, alerts=(*self.alerts, *self.remarks, *answer.alerts))
 
 
 def _not_understood(line: ReadLine, span: Span) -> str:

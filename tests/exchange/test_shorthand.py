@@ -16,6 +16,7 @@ from tests.helpers.shorthand import answer_to, insured, line_misses, read, reade
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 PUBLISHED = read_cases(CASES / "shorthand.jsonl")
+OWN = read_cases(CASES / "shorthand_own.jsonl")
 
 ACTS = (
     "shave bx L cheek r/o BCC",
@@ -44,6 +45,11 @@ lines = st.lists(words, max_size=14).map(" ".join)
 
 @pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: case["id"])
 def test_a_published_line_comes_to_its_charges(case: dict[str, Any]) -> None:
+    assert list(line_misses(case)) == []
+
+
+@pytest.mark.parametrize("case", OWN, ids=lambda case: case["id"])
+def test_a_line_by_someone_who_had_not_seen_the_reader_comes_to_its_charges(case: dict[str, Any]) -> None:
     assert list(line_misses(case)) == []
 
 
@@ -246,6 +252,30 @@ def test_the_typed_diagnosis_survives() -> None:
     service = read("NBUVB plaque psoriasis").encounter.services[0]
     assert service.diagnosis == "plaque psoriasis"
     assert read("KOH L foot").encounter.lesions[0].site == "foot_dorsum"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("shvae bx R jaw", "shave bx"),
+        ("molloscum x9 trunk LN2", "molluscum"),
+        ("LN2 AK x3 foreheadd", "forehead"),
+    ],
+)
+def test_a_slip_of_one_letter_is_read_and_said(text: str, meant: str) -> None:
+    line = read(text)
+    assert [slip.meant for slip in line.slips] == [meant]
+    assert line.not_understood == ()
+    said = [alert.message for alert in answer_to(text).alerts if alert.rule == "shorthand.read_as"]
+    assert len(said) == 1
+    assert f"was read as “{meant}”" in said[0]
+
+
+@pytest.mark.parametrize("word", ["shaped", "declined", "plank", "wort", "noise", "mash"])
+def test_another_word_is_no_slip(word: str) -> None:
+    assert word in {
+        read(f"LN2 AK x3 scalp {word}").said(s) for s in read(f"LN2 AK x3 scalp {word}").not_understood
+    }
 
 
 def test_one_reader_reads_every_line() -> None:

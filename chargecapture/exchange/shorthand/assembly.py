@@ -44,6 +44,8 @@ MEASURED = {
 }  # fmt: skip
 SERVICES = ("phototherapy", "patch_test", "laboratory", "pathology", "drug", "cosmetic", "coded")
 """Kinds that need no lesion where no place is named."""
+OF_THE_VISIT = ("phototherapy", "patch_test", "laboratory")
+"""Services that are for the one problem of the visit where nothing else is said."""
 SERIOUS = ("malignant", "in_situ")
 SIDED_REGIONS = ("head", "upper_limb", "lower_limb")
 MOST_COUNT = 999
@@ -116,6 +118,7 @@ def assemble(groups: Sequence[Group], facts: LineFacts, words: Vocabulary, text:
     charted = Charted(facts, words, text)
     acts = [_begun(group, charted) for group in groups if not group.visit]
     acts = _shared(acts, charted)
+    acts = [one for act in acts for one in _each_size(act, charted)]
     acts = _closed(acts)
     for group in groups:
         if group.visit:
@@ -127,9 +130,12 @@ def assemble(groups: Sequence[Group], facts: LineFacts, words: Vocabulary, text:
 
 
 def _begun(group: Group, charted: Charted) -> Act:
-    return Act(
-        group, _count(group, charted), _where(group, charted), list(group.pieces), [], list(group.named)
-    )
+    where, count = _where(group, charted), _count(group, charted)
+    site = charted.words.sites.get(where.sites[0]) if where and len(where.sites) == 1 else None
+    if where and site and site.paired and not where.side and group.has("EACH"):
+        where, count = replace(where, side="bilateral"), count * 2 if count else None
+        charted.note(group.all("EACH"), "on both sides")
+    return Act(group, count, where, list(group.pieces), [], list(group.named))
 
 
 def _count(group: Group, charted: Charted) -> int | None:
@@ -214,14 +220,14 @@ def _counted_together(acts: list[Act], charted: Charted) -> list[Act]:
     at = 0
     while at < len(acts):
         run = [acts[at]]
-        while at + len(run) < len(acts) and _goes_on(run, acts[at + len(run)]):
+        while at + len(run) < len(acts) and _goes_on(run, acts[at + len(run)], charted):
             run.append(acts[at + len(run)])
         made += _dealt(run, charted)
         at += len(run)
     return made
 
 
-def _goes_on(run: Sequence[Act], act: Act) -> bool:
+def _goes_on(run: Sequence[Act], act: Act, charted: Charted) -> bool:
     """Whether an act only names a further lesion of those that a number before them counts."""
     first = run[0]
     said = {piece.rule for piece in act.group.pieces} - {
@@ -240,17 +246,21 @@ def _goes_on(run: Sequence[Act], act: Act) -> bool:
     linked = act.group.like is not None and act.group.like in {each.group for each in run} | {
         first.group.like
     }
-    return bare and linked and first.place is not None and _counts_before_place(first.group)
+    return bare and linked and first.place is not None and _counts_before_place(first, charted)
 
 
-def _counts_before_place(group: Group) -> bool:
-    rules = [piece.rule for piece in group.pieces]
-    counted = min((rules.index(rule) for rule in ("count",) if rule in rules), default=None)
+def _counts_before_place(act: Act, charted: Charted) -> bool:
+    rules = [piece.rule for piece in act.group.pieces]
+    counted = rules.index("count") if "count" in rules else None
     if counted is None:
-        sizes = [at for at, piece in enumerate(group.pieces) if _is_bare(piece)]
-        kinds = {act.kind for act in group.acts}
-        counted = sizes[0] if sizes and kinds & set(COUNTED) else None
+        kinds = _kinds(act, charted)
+        bare = (at for at, p in enumerate(act.group.pieces) if _is_bare(p) and _says_count(p, act, kinds))
+        counted = next(bare, None)
     return counted is not None and "place" in rules and counted < rules.index("place")
+
+
+def _kinds(act: Act, charted: Charted) -> set[str]:
+    return {_settled(each, act, charted).kind for each in act.group.acts}
 
 
 def _dealt(run: list[Act], charted: Charted) -> list[Act]:
@@ -262,7 +272,7 @@ def _dealt(run: list[Act], charted: Charted) -> list[Act]:
         for act in run:
             act.count = 1
         return run
-    kinds = {act.kind for act in first.group.acts}
+    kinds = _kinds(first, charted)
     alike = not any(act.group.has("size", "sum") or act.group.named for act in run[1:])
     if not alike and total < len(run):
         return run
@@ -271,6 +281,7 @@ def _dealt(run: list[Act], charted: Charted) -> list[Act]:
         for act in run[1:]:
             first.pieces += act.pieces
             charted.note([piece for piece in act.pieces if piece.rule == "place"], "one of several sites")
+            _settle(act, charted)
         return [first]
     first.count = max(1, total - len(run) + 1)
     charted.ask("count", f"{total} at {len(run)} places: how many at each?", Place(field="count"))
@@ -285,7 +296,7 @@ def _is_bare(piece: Piece) -> bool:
 
 def _bare_count(act: Act, charted: Charted, settled: Sequence[ActMeaning] = ()) -> int | None:
     """A bare number of an act that counts: `7 scalp`, `18 AKs`."""
-    kinds = {each.kind for each in settled or act.group.acts}
+    kinds = {each.kind for each in settled} or _kinds(act, charted)
     if act.group.has("count") or not kinds:
         return None
     for piece in act.group.all("size"):
@@ -307,6 +318,20 @@ def _says_count(piece: Piece, act: Act, kinds: set[str]) -> bool:
     if kinds <= set(COUNTED) and not (kinds == {"destruction"} and _nature(act) in SERIOUS):
         return True
     return before_its_noun and not kinds & set(CLOSURES)
+
+
+def _each_size(act: Act, charted: Charted) -> list[Act]:
+    """`x2, 0.8 & 1.2`: as many sizes as lesions, one each."""
+    sizes = [piece for piece in act.group.all("size") if not _is_bare(piece)]
+    by_lesion = _kinds(act, charted) & {"shave_removal", "excision", "destruction"}
+    if len(sizes) < 2 or act.count != len(sizes) or not by_lesion:
+        return [act]
+    made = []
+    for size in sizes:
+        pieces = [piece for piece in act.group.pieces if piece not in sizes or piece is size]
+        group = Group(act.group.clause, pieces, like=act.group.like)
+        made.append(Act(group, 1, act.place, list(pieces), [], act.dx))
+    return made
 
 
 # What closes a wound belongs to the lesion that was taken.
@@ -573,6 +598,9 @@ def _is_service(act: Act, kinds: Sequence[ActMeaning]) -> bool:
 def _service(act: Act, kinds: Sequence[ActMeaning], charted: Charted) -> Iterator[AnyProcedure]:
     place = Place("", len(charted.services))
     diagnosis = _diagnosis(act, charted) or None
+    problems = charted.visit.diagnoses if charted.visit else ()
+    if diagnosis is None and len(problems) == 1 and all(each.kind in OF_THE_VISIT for each in kinds):
+        diagnosis = problems[0]
     _note_context(act, charted)
     for procedure in _procedures(act, kinds, charted, place):
         yield replace(procedure, diagnosis=diagnosis)
@@ -820,7 +848,7 @@ def _measured(act: Act, each: ActMeaning, charted: Charted, place: Place, at: in
     if each.kind == "patch_test":
         return {"count": act.count} if act.count else {}
     if each.kind == "pathology":
-        return {"specimens": act.count} if act.count else {}
+        return _pathology(act, each, charted)
     if each.kind == "chemical_peel":
         return _peel(act, charted)
     if each.kind == "phototherapy":
@@ -1096,6 +1124,17 @@ def _cosmetic(act: Act, charted: Charted) -> dict[str, Any]:
             charted.note(piece, f"{piece.numbers[0]} units")
             return {"units": piece.numbers[0]}
     return {"units": Decimal(act.count)} if act.count else {}
+
+
+def _pathology(act: Act, each: ActMeaning, charted: Charted) -> dict[str, Any]:
+    """Specimens, or for frozen sections the blocks of each."""
+    if not each.facts.get("frozen"):
+        return {"specimens": act.count} if act.count else {}
+    blocks = [
+        int(w.value) for p in act.pieces for w in _stage_words(p) if p.rule == "size" and w.type == "NUMBER"
+    ]
+    charted.note([piece for piece in act.pieces if piece.rule in ("size", "BLOCK")], "blocks")
+    return {"frozen_blocks": tuple(blocks[:50]) or (1,) * (act.count or 1)}
 
 
 def _peel(act: Act, charted: Charted) -> dict[str, Any]:

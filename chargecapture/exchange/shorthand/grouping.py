@@ -14,7 +14,8 @@ from chargecapture.exchange.shorthand.vocabulary import ActMeaning
 SEPARATORS = ("COMMA", "CONNECTOR", "PLUS", "LISTED")
 VISIT = ("VISIT_CODE", "VISIT", "VISIT_FACT", "level", "NEW", "MINUTES", "SEPARATE")
 CLOSURES = ("repair", "adjacent_tissue_transfer", "graft")
-BIOPSIES = ("biopsy",)
+PLACELESS = ("phototherapy", "patch_test")
+"""Kinds that are one service wherever they are given."""
 
 
 @dataclass(slots=True, eq=False)
@@ -144,6 +145,8 @@ class _Clause:
         own = here.own_acts
         if here.visit:
             return self._new()
+        if not own and here.like and self.separated and self._names_lesion(self._ahead(at)):
+            return self._new()
         if not own:
             return here
         if act.kind in CLOSURES and own[0].kind == "incision_drainage" and not self.separated:
@@ -163,11 +166,16 @@ class _Clause:
     def _is_another(self, at: int, piece: Piece, here: Group) -> bool:
         rules = [each.rule for each in self._ahead(at)]
         if piece.rule == "place":
-            return here.place is not None and not self._same_place(piece, here)
+            placeless = bool(here.acts) and all(act.kind in PLACELESS for act in here.acts)
+            return here.place is not None and not placeless and not self._same_place(piece, here)
         if piece.rule == "DIGIT":
             return False
         if piece.rule == "diagnosis":
-            if not piece.of("DX", "ICD10") or not here.named:
+            if not piece.of("DX", "ICD10"):
+                return False
+            if self.separated and here.place is not None and "place" in rules:
+                return True
+            if not here.named:
                 return False
             more = {"place", "count", "size", "sum", "ACT"} & set(rules)
             return bool(more) and (bool(self.separated) or here.place is not None)

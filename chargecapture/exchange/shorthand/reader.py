@@ -7,7 +7,7 @@ from chargecapture.exchange.shorthand.grammar import Clause, Piece, parse
 from chargecapture.exchange.shorthand.grouping import group_pieces
 from chargecapture.exchange.shorthand.tokens import Word, read_words
 from chargecapture.exchange.shorthand.vocabulary import Vocabulary
-from chargecapture.workflow.typed_line import LineFacts, ReadLine, Span
+from chargecapture.workflow.typed_line import LineFacts, ReadLine, Slip, Span
 
 SILENT = ("FILLER", "COMMA", "CONNECTOR", "SEMI", "LISTED", "PLUS", "BY", "DONOR", "SAME", "COUNTED")
 """Tokens that are understood without becoming anything."""
@@ -25,7 +25,8 @@ class ShorthandReader:
         clauses = parse(words)
         charted = assemble(group_pieces(clauses), facts, self._vocabulary, text)
         spans = tuple(_spans(text, words, clauses, charted))
-        return ReadLine(text, charted.encounter(), spans, tuple(charted.questions))
+        slips = tuple(Slip(text[word.start : word.end], word.meant) for word in words if word.meant)
+        return ReadLine(text, charted.encounter(), spans, tuple(charted.questions), slips)
 
 
 def _spans(text: str, words: Sequence[Word], clauses: Sequence[Clause], charted: Charted) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from chargecapture.domain.sites import HAS_FREE_MARGIN
 from chargecapture.exchange.shorthand.vocabulary import ATOM, DrugMeaning, Meaning, Vocabulary
 
 NUMERIC = ("NUMBER", "LENGTH", "AREA")
@@ -36,7 +37,10 @@ PUNCTUATION = set("():.[]\"'“”*=~!<>-–—_{}|•·")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token of the line. `whole` where a number has neither a fraction nor a unit."""
+    """A token of the line. `whole` where a number has neither a fraction nor a unit.
+
+    `meant` is how it was read where that is not how it was written.
+    """
 
     type: str
     start: int
@@ -45,18 +49,33 @@ class Word:
     whole: bool = False
     side: str = ""
     plural: bool = False
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
+    """A word or sign of the line, a number in words as its digits, a slip of one letter `mended`."""
+
     text: str
     start: int
     end: int
+    mended: bool = False
+
+
+def _atom(found: re.Match[str], words: Vocabulary) -> Atom:
+    said = found[0]
+    number = words.numbers.get(said.lower())
+    known = number is None and (
+        words.longest([said], 0) or any(r in words.atoms for r in words.readings(said))
+    )
+    meant = "" if known or number is not None else words.meant(said)
+    text = str(number) if number is not None else meant or said
+    return Atom(text, found.start(), found.end(), mended=bool(meant))
 
 
 def read_words(text: str, words: Vocabulary) -> list[Word]:
     """The tokens of a line in their order; only white space lies between them."""
-    atoms = [Atom(found[0], found.start(), found.end()) for found in ATOM.finditer(text)]
+    atoms = [_atom(found, words) for found in ATOM.finditer(text)]
     return _in_context(list(_words(text, atoms, words)))
 
 
@@ -67,9 +86,20 @@ def _words(text: str, atoms: Sequence[Atom], words: Vocabulary) -> Iterator[Word
         if "\n" in text[ends : atoms[at].start]:
             yield Word("SEMI", atoms[at].start, atoms[at].start)
         size, word = _word(text, atoms, plain, at, words)
+        if any(atom.mended for atom in atoms[at : at + size]):
+            word = _mended(word, atoms[at : at + size])
         yield word
         at += size
         ends = word.end
+
+
+def _mended(word: Word, atoms: Sequence[Atom]) -> Word:
+    """Keep how a slip was read; the tables could not read a diagnosis with one."""
+    meant = " ".join(atom.text for atom in atoms)
+    if word.type == "DX":
+        named = word.value._replace(text=word.value.text or word.value.term)
+        return replace(word, value=named, meant=meant)
+    return replace(word, meant=meant)
 
 
 def _word(
@@ -134,7 +164,7 @@ def _sign(atom: Atom) -> Word:
     if atom.text == ",":
         return Word("COMMA", atom.start, atom.end)
     if atom.text in ("+", "&"):
-        return Word("CONNECTOR", atom.start, atom.end)
+        return Word("CONNECTOR", atom.start, atom.end, atom.text)
     if atom.text == "/":
         return Word("JOINING", atom.start, atom.end)
     if atom.text in PUNCTUATION:
@@ -361,7 +391,7 @@ def _by(found: list[Word]) -> list[Word]:
         before, after = _near(found, at, -1), _near(found, at, 1)
         if not (before and after and before.type in NUMERIC and after.type in NUMERIC):
             continue
-        if word.type in ("CONNECTOR", "HEDGE") and word.end - word.start == 1:
+        if word.type == "CONNECTOR" and word.value == "+":
             made[at] = replace(word, type="PLUS")
         elif word.type == "TIMES":
             summed = any(each.type == "PLUS" for each in made[max(0, at - 2) : at])
@@ -397,10 +427,13 @@ def _margins(found: list[Word]) -> list[Word]:
         before, after = _near(made, at, -1), _near(made, at, 1)
         second = before and _near(made, made.index(before), -1)
         crowded = bool(second and second.type in measures and word.end - word.start > 1)
+        earlier = any(each.type in measures for each in made[: made.index(before)]) if before else False
         if after and after.type in measures and not (crowded and before and before.type in measures):
             made[at] = replace(word, type=f"{word.type}_BEFORE")
-        elif before and before.type in measures and word.end - word.start > 1:
+        elif before and before.type in measures and (earlier or word.end - word.start > 1):
             made[at] = replace(word, type=f"{word.type}_AFTER")
+        elif before and before.type == "SITE" and set(before.value.sites) & set(HAS_FREE_MARGIN):
+            made[at] = replace(word, type="FACT", value={"margin": True})
         else:
             made[at] = replace(word, type="UNKNOWN")
     return made

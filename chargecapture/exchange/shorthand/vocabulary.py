@@ -22,10 +22,28 @@ ATOM = re.compile(
 """A number, a word (`AK` of `AKx3`), or one sign."""
 
 LONGEST_SHORT = 4
+SHORTEST_SLIP = 5
+VOWELS = frozenset("aeiouy")
 
 
 def plain_atom(atom: str) -> str:
-    return atom.lower().replace("’", "'").removesuffix("'s")
+    return atom.lower().replace("’", "'").removesuffix("'s").removesuffix("'d")
+
+
+def _one_letter_less(word: str) -> set[str]:
+    """The word, and the word without each of its letters: two that share one differ by a slip."""
+    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """A letter too many or too few, two exchanged, or a vowel for a vowel; any other is another word."""
+    if abs(len(typed) - len(meant)) == 1:
+        return True
+    unlike = [(a, b) for a, b in zip(typed, meant, strict=False) if a != b]
+    if len(typed) != len(meant) or not unlike:
+        return False
+    exchanged = len(unlike) == 2 and unlike[0] == unlike[1][::-1]
+    return exchanged or (len(unlike) == 1 and set(unlike[0]) <= VOWELS)
 
 
 class SiteWords(NamedTuple):
@@ -135,6 +153,10 @@ class Vocabulary:
     trie: Trie = field(default_factory=dict)
     units: Trie = field(default_factory=dict)
     modifiers: dict[str, Meaning] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    slips: dict[str, set[str]] = field(default_factory=dict)
+    atoms: set[str] = field(default_factory=set)
+    never_slips: frozenset[str] = frozenset()
     settled: tuple[Settled, ...] = ()
     area_settled: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = ()
     visit_codes: Mapping[str, VisitCode] = field(default_factory=dict)
@@ -154,6 +176,19 @@ class Vocabulary:
         single = self.singular(plain)
         return (plain,) if single == plain else (plain, single)
 
+    def meant(self, atom: str) -> str:
+        """The one word of the vocabulary that is a slip of one letter away; empty for none or several."""
+        plain = plain_atom(atom)
+        if len(plain) < SHORTEST_SLIP or not plain.isalpha() or plain in self.never_slips:
+            return ""
+        near: set[str] = set()
+        for reading in self.readings(atom):
+            for variant in _one_letter_less(reading):
+                near |= self.slips.get(variant, set())
+        alike = {word for word in near if word[0] == plain[0] and _is_slip(plain, word)}
+        same = {self.singular(word) for word in alike}
+        return min(alike, key=len) if len(same) == 1 else ""
+
     def add(self, phrase: str, meaning: Meaning, *, trie: Trie | None = None) -> None:
         """Teach a phrase; what is known already is kept."""
         for written in _spelled(phrase):
@@ -163,6 +198,10 @@ class Vocabulary:
                 continue
             for atom in atoms:
                 node = node.setdefault(atom, {})
+                self.atoms.add(atom)
+                if len(atom) >= SHORTEST_SLIP and atom.isalpha():
+                    for variant in _one_letter_less(atom):
+                        self.slips.setdefault(variant, set()).add(atom)
             node.setdefault(END, meaning)
 
     def longest(
@@ -246,11 +285,14 @@ def _small_words(words: Vocabulary, own: Mapping[str, Any]) -> None:
         "WASTE": own["waste"],
         "EXCISED": own["excised"],
         "SAME": own["same_lesion"],
+        "EACH": own["each_side"],
         "DONOR": own["donor"],
     }
     for type_, phrases in lists.items():
         for phrase in phrases:
             words.add(phrase, Meaning(type_))
+    words.numbers = own["numbers"]
+    words.never_slips = frozenset(own["never_slips"])
     for side, phrases in own["sides"].items():
         for phrase in phrases:
             words.add(phrase, Meaning("SIDE", side))

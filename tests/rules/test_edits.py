@@ -559,6 +559,17 @@ def test_a_code_that_medicare_does_not_take_blocks_its_claim() -> None:
     assert charged(answer_to(services=(consult,), payer="commercial")) == {"99243": 1}
 
 
+@pytest.mark.parametrize("code", ["98000", "98007", "98015"])
+@pytest.mark.parametrize(
+    ("payer", "status"), [("medicare", "blocked"), ("medicare_advantage", "blocked"), ("commercial", "ready")]
+)
+def test_medicare_takes_telehealth_by_the_office_codes(code: str, payer: Any, status: str) -> None:
+    """CMS CY 2025 final rule: 99202 to 99215 by place 10 or 02, not the codes of 2025."""
+    answer = answer_to(services=(Coded(code=code, diagnosis="psoriasis"),), payer=payer)
+    assert answer.status == status
+    assert ("fee_schedule.not_taken" in told(answer)) is (status == "blocked")
+
+
 def test_an_add_on_that_stands_alone_takes_nothing_else_off_the_claim() -> None:
     """15853 is column 1 over a repair, yet is charged only with a visit (NCCI add-on edits)."""
     removed = Coded(code="15853")

@@ -71,6 +71,7 @@ def _breaches(encounter: Json, answer: Json, tables: Published) -> Iterator[Brea
     yield from _units(billed, tables)
     yield from _add_ons(billed, day, tables)
     yield from _visit_beside_procedures(billed, tables)
+    yield from _global_periods(encounter, answer, billed, day, tables)
     yield from _claim(answer, billed)
 
 
@@ -201,6 +202,35 @@ def _visit_beside_procedures(billed: Sequence[Json], tables: Published) -> Itera
                 and not OF_VISITS.intersection(visit["modifiers"])
             ):
                 yield Breach("visit.unmarked", f"{visit['code']} beside {line['code']}")
+
+
+def _global_periods(
+    encounter: Json, answer: Json, billed: Sequence[Json], day: date, tables: Published
+) -> Iterator[Breach]:
+    """In the days after an earlier procedure of one group each line says how it relates, or is not charged.
+
+    Source: CMS Claims Processing Manual ch. 12 §40.1 and 40.2.
+    """
+    opened = [
+        prior["code"] for prior in encounter.get("history", ()) if _is_open(prior, encounter, day, tables)
+    ]
+    told = {alert["rule"] for alert in answer.get("alerts", ())}
+    if not opened or "global.complication" in told:
+        return
+    for line in billed:
+        facts = tables.codes.get(line["code"])
+        wanted = {"24"} if line["code"] in VISITS else {"58", "78", "79"}
+        is_touched = line["code"] in VISITS or (facts and facts.global_days in ("0", "10", "90"))
+        if is_touched and not wanted & set(line["modifiers"]):
+            yield Breach("global.unmarked", f"{line['code']} {line['modifiers']} after {opened}")
+
+
+def _is_open(prior: Json, encounter: Json, day: date, tables: Published) -> bool:
+    facts = tables.codes.get(prior["code"])
+    ends = int(facts.global_days) if facts and facts.global_days.isdigit() else 0
+    groups = {prior.get("rendering"), encounter.get("rendering")} - {None}
+    since = (day - date.fromisoformat(prior["date"])).days
+    return 1 <= since <= ends and len(groups) < 2 and "78" not in prior.get("modifiers", ())
 
 
 def _claim(answer: Json, billed: Sequence[Json]) -> Iterator[Breach]:

@@ -1,5 +1,6 @@
 """A ready answer breaks no published edit, whatever is charted; the checker itself can fail."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -136,3 +137,22 @@ def test_a_claim_that_names_a_diagnosis_twice_or_not_at_all_is_seen() -> None:
     assert Breach("claim.diagnoses", "['L57.0'] on a line, not on the claim") in breaches(
         ENCOUNTER, answer, published()
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "line", "is_breach"),
+    [
+        (1, _line("17110"), True),
+        (10, _line("17110", "79"), False),
+        (10, _line("99213", "25"), True),
+        (10, _line("99213", "24"), False),
+        (11, _line("17110"), False),
+        (0, _line("17110"), False),
+    ],
+)
+def test_the_checker_counts_the_days_of_a_global_period(days: int, line: Json, is_breach: bool) -> None:
+    """A 10-day period is the ten days after the procedure."""
+    before = {"date": (date(2026, 6, 15) - timedelta(days)).isoformat(), "code": "11602"}
+    answer = {"status": "ready", "lines": [line], "diagnoses": [{"pointer": "A", "icd10": "L57.0"}]}
+    found = {breach.rule for breach in breaches(ENCOUNTER | {"history": [before]}, answer, published())}
+    assert ("global.unmarked" in found) is is_breach

@@ -4,7 +4,7 @@ Source: CMS Claims Processing Manual ch. 12 §40.1 and 40.2: a 10-day period is 
 procedure, a 90-day one the 90 days after and, for a visit, the day before; day 11 and day 91 are free.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -76,14 +76,17 @@ def global_days_of(prior: PriorCharge, case: Case) -> str:
 
 def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
     """Mark what falls into an open period, or say that it cannot be told how it relates."""
+    if not case.encounter.history:
+        return list(charges), []
     periods = open_periods(case)
     for charge in charges:
         _mark_return_today(charge, case)
+    unknown = list(_unknown_codes(case))
     if not periods:
-        return list(charges), []
+        return list(charges), unknown
     after = [period for period in periods if period.day != DAY_BEFORE]
     kept: list[Charge] = []
-    alerts: list[Alert] = []
+    alerts: list[Alert] = unknown
     for charge in charges:
         settled = charge.parent or charge.cosmetic or NOT_RESTARTED in charge.modifiers
         if settled or charge.responsibility == "patient":
@@ -103,6 +106,17 @@ def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
         kept, found = _without_its_add_ons(kept, case)
         alerts.extend(found)
     return kept, alerts
+
+
+def _unknown_codes(case: Case) -> Iterator[Alert]:
+    """Earlier charges of which nobody here can say whether they opened a period."""
+    on = case.encounter.date_of_service
+    for prior in case.encounter.history:
+        if prior.code in case.book.codes or not DAY_BEFORE <= (on - prior.date).days <= MAJOR_DAYS:
+            continue
+        if not another_group(prior, case):
+            message = f"{prior.code} of {prior.date} is not in the tables at hand. Had it a global period?"
+            yield Alert("warning", "global.unknown_code", message, SOURCE, place=Place(field="history"))
 
 
 def _is_charged(charge: Charge, case: Case) -> bool:

@@ -114,6 +114,8 @@ class PayerTable:
             if row.payer == profile.id and row.span.holds(day)
             for code in row.codes
         }
+        if not (values or exceptions):
+            return profile  # as it ships, and shared between all days
         shipped = {key: getattr(profile, key) for key in values}
         return profile._replace(**values, exceptions=exceptions, changed=sources, shipped=shipped)
 

@@ -295,3 +295,11 @@ def test_a_freeze_of_the_same_keratosis_again_is_asked_about() -> None:
     )
     answer = answer_to(frozen, history=(ago(8, "17000", site="scalp", diagnosis="actinic keratosis"),))
     assert "modifier.58_reason" in told(answer)
+
+
+@pytest.mark.parametrize(
+    ("days", "code", "told_of"), [(5, "27447", True), (91, "27447", False), (5, "11602", False)]
+)
+def test_an_earlier_code_that_no_table_has_is_told(days: int, code: str, told_of: bool) -> None:
+    answer = of_visit(ago(days, code, diagnosis="gout"))
+    assert ("global.unknown_code" in told(answer)) is told_of

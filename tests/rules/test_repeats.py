@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chargecapture.domain.procedures import AdjacentTissueTransfer, Biopsy, Destruction, Excision
+from chargecapture.domain.procedures import AdjacentTissueTransfer, Biopsy, Coded, Destruction, Excision
 from tests.helpers.encounters import (
     answer_to,
     cancer,
@@ -103,3 +103,27 @@ def test_units_of_one_line_never_outgrow_its_pointers() -> None:
     assert charged(answer) == {"11300": 5}
     assert sorted(len(line.icd10) for line in answer.lines) == [1, 4]
     assert "claim.pointers" not in told(answer)
+
+
+@pytest.mark.parametrize(
+    ("payer", "marks"), [("commercial", {"10121": [()]}), ("medicare", {"10121": [(), ("76",)]})]
+)
+def test_a_code_charted_as_such_is_repeated_like_any_other(payer: str, marks: dict[str, Any]) -> None:
+    """Project decision 0.5.6: units, or lines with 76."""
+    splinters = [
+        lesion(label, site, Coded(code="10121"), diagnosis="foreign body", side="left")
+        for label, site in (("A", "sole"), ("B", "palm"))
+    ]
+    answer = answer_to(*splinters, payer=payer)
+    assert charged(answer) == {"10121": 2}
+    assert marked(answer) == marks
+
+
+def test_two_blocks_on_one_side_are_two_and_one_on_each_side_is_50() -> None:
+    """CMS PFS, bilateral indicator 1 of 64450."""
+    blocks = [
+        lesion(label, "sole", Coded(code="64450"), diagnosis="plantar wart", side=side)
+        for label, side in (("A", "left"), ("B", "left"), ("C", "right"))
+    ]
+    assert charged(answer_to(*blocks[:2])) == {"64450": 2}
+    assert marked(answer_to(*blocks[1:])) == {"64450": [("50",)]}

@@ -141,6 +141,7 @@ def _exclude(charge: Charge, case: Case) -> None:
     notice = notice_for(charge, case)
     if notice and notice.kind == "abn_voluntary" and notice.signed:
         charge.modifiers.append("GX")
+        charge.why.append(Reason("The patient signed a voluntary notice: GX", "notice.voluntary", NOTICES))
     charge.modifiers.append("GY")
     charge.why.append(Reason("Excluded by statute: GY", "notice.excluded", NOTICES))
 

@@ -39,6 +39,7 @@ class ImportedEditions(Editions):
         self._pairs: dict[str, ptp.PairFile] = {}
         self._add_ons: dict[str, add_on.AddOnFile] = {}
         self._facts: dict[tuple[object, ...], FactsInUse] = {}
+        self._dates: dict[str, Lookup] = {}
 
     @cached_property
     def state(self) -> State:
@@ -116,8 +117,12 @@ class ImportedEditions(Editions):
         kept = self.kept(hcpcs.KIND, day)
         if kept is None:
             return built_in
-        rows = hcpcs.CodeDates(built_in.rows, self.file(kept))
-        return Lookup(built_in.id, f"CMS {kept.edition.name}; {built_in.source}", rows)
+        found = self._dates.get(kept.file)
+        if found is None:
+            rows = hcpcs.CodeDates(built_in.rows, self.file(kept))
+            made = Lookup(built_in.id, f"CMS {kept.edition.name}; {built_in.source}", rows)
+            found = self._dates.setdefault(kept.file, made)
+        return found
 
     def _uncovered(self, kind: str, day: date) -> Uncovered | None:
         kept = self.kept(kind, day)

@@ -15,6 +15,8 @@ from chargecapture.domain.encounter import Lesion, Nature
 from chargecapture.rules.tables import DiagnosisCodes, SiteGroups
 
 ICD10 = re.compile(r"^[A-TV-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?$")
+NEWER_ICD10 = re.compile(r"^[A-TV-Z][A-Z][0-9](\.?[0-9A-Z]{1,4})?$")
+"""With a letter in the second place, as QA1 of FY2027; many a word looks so, such as CO2."""
 GUIDELINE = "ICD-10-CM Official Guidelines IV.H"
 TABLE = "ICD-10-CM tabular list, FY2026"
 ANY = "*"
@@ -358,9 +360,10 @@ def _without_words(table: DiagnosisTable, case: _Case) -> Diagnosed:
 def _leading_code(table: DiagnosisTable, case: _Case, text: str) -> str:
     """The code that a text is, or begins with where its title follows, as the code library writes it."""
     first, _, title = text.partition(" ")
-    if not ICD10.match(first.upper()):
-        return ""
     icd10 = _dotted(first.upper())
+    newer = NEWER_ICD10.match(first.upper()) and table.codes.standing(icd10, case.on) != "unknown"
+    if not (newer or ICD10.match(first.upper())):
+        return ""
     doubtful = title and (table.read(title).hedged or table.codes.standing(icd10, case.on) == "unknown")
     return "" if doubtful else icd10
 
@@ -381,7 +384,7 @@ def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
         "header": f"{icd10} is a heading. Choose one of the codes under it.",
         "ended": f"{icd10} had ended on {case.on}.",
         "not_yet": f"{icd10} was not yet in force on {case.on}.",
-    }.get(standing, f"{icd10} is not in ICD-10-CM.")
+    }.get(standing, f"{icd10} is not in ICD-10-CM as it is at hand for {case.on}.")
     place = _at(case, "diagnosis")
     alert = Alert("error", "diagnosis.code", f"{case.named}: {why}", TABLE, place=place, effect="block")
     return Diagnosed((), nature, "", (alert,))

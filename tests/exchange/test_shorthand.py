@@ -17,6 +17,7 @@ from tests.helpers.shorthand import answer_to, insured, line_misses, read, reade
 CASES = Path(__file__).resolve().parents[1] / "cases"
 PUBLISHED = read_cases(CASES / "shorthand.jsonl")
 OWN = read_cases(CASES / "shorthand_own.jsonl")
+BESIDE = read_cases(CASES / "shorthand_reader.jsonl")
 
 ACTS = (
     "shave bx L cheek r/o BCC",
@@ -51,6 +52,16 @@ def test_a_published_line_comes_to_its_charges(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", OWN, ids=lambda case: case["id"])
 def test_a_line_by_someone_who_had_not_seen_the_reader_comes_to_its_charges(case: dict[str, Any]) -> None:
     assert list(line_misses(case)) == []
+
+
+def test_every_line_written_beside_the_reader_comes_to_its_charges() -> None:
+    wrong = {case["id"]: found for case in BESIDE if (found := [*line_misses(case), *_unread(case)])}
+    assert wrong == {}
+
+
+def _unread(case: dict[str, Any]) -> list[str]:
+    line = read(case["text"])
+    return [line.said(span) for span in line.not_understood]
 
 
 @pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: case["id"])

@@ -140,6 +140,9 @@ def _begun(group: Group, charted: Charted) -> Act:
 
 def _count(group: Group, charted: Charted) -> int | None:
     for piece in group.all("count"):
+        at = group.pieces.index(piece)
+        if any(each.rule == "STAGE" for each in group.pieces[at + 1 : at + 2]):
+            continue
         number = piece.value("NUMBER")
         if 1 <= number <= MOST_COUNT and number == number.to_integral_value():
             charted.note(piece, f"{int(number)} of them")
@@ -559,6 +562,8 @@ def _settled(said: ActMeaning, act: Act, charted: Charted) -> ActMeaning:
             continue
         fits_dx = not row.diagnoses or bool(terms & set(row.diagnoses))
         fits_site = not row.at or bool(sites & set(row.at))
+        if row.cosmetic and not any("requested_by_patient" in p.first.value for p in act.group.all("FACT")):
+            continue
         if fits_dx and fits_site and (not row.nails or (on_nail and _may_be_nail(said, act))):
             facts = {**_kept(said, row.kind), **row.facts}
             return ActMeaning(row.kind, facts, said.label, drug=row.drug)

@@ -50,7 +50,7 @@ margin: MARGIN_BEFORE length | length MARGIN_AFTER
 excised: EXCISED_BEFORE length | length EXCISED_AFTER
 waste: WASTE_BEFORE (MASS | VOLUME | UNITS | NUMBER) | (MASS | VOLUME | UNITS | NUMBER) WASTE_AFTER
 level: LEVEL NUMBER
-sum: size PLUS size
+sum: size PLUS size MARGIN_AFTER?
 size: length (BY length)*
 ?length: NUMBER | LENGTH | AREA
 alone: {" | ".join(SINGLE)}

@@ -153,6 +153,9 @@ class _Clause:
             return here
         if here.pieces[-1].rule == "ACT" and self.separated != "COMMA" and act.kind not in CLOSURES:
             return here
+        closes = act.kind in CLOSURES and here.pieces[-1].rule == "ACT" and not self.separated
+        if closes and _says_again(act, own[-1]):
+            return here
         if act in own and not self._names_lesion(self._ahead(at)):
             return here
         if _says_again(act, own[-1]) and not self._names_lesion(self._ahead(at)):

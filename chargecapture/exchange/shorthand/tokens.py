@@ -85,12 +85,27 @@ def _words(text: str, atoms: Sequence[Atom], words: Vocabulary) -> Iterator[Word
     while at < len(atoms):
         if "\n" in text[ends : atoms[at].start]:
             yield Word("SEMI", atoms[at].start, atoms[at].start)
+        if _is_numbering(atoms, at):
+            yield Word("SEMI", atoms[at].start, ends := atoms[at + 1].end)
+            at += 2
+            continue
         size, word = _word(text, atoms, plain, at, words)
         if any(atom.mended for atom in atoms[at : at + size]):
             word = _mended(word, atoms[at : at + size])
         yield word
         at += size
         ends = word.end
+
+
+def _is_numbering(atoms: Sequence[Atom], at: int) -> bool:
+    """`1)` or `2.` before an act, in a list of them."""
+    if at + 2 >= len(atoms) or not atoms[at].text.isdecimal() or atoms[at + 1].start != atoms[at].end:
+        return False
+    first = at == 0 or atoms[at - 1].text in ";.,"
+    closed = atoms[at + 1].text == ")" and not (at and atoms[at - 1].text == "(")
+    opened = any(atom.text == "(" for atom in atoms[:at])
+    dotted = atoms[at + 1].text == "." and first and atoms[at + 2].start > atoms[at + 1].end
+    return (closed and not opened) or dotted
 
 
 def _mended(word: Word, atoms: Sequence[Atom]) -> Word:
@@ -128,7 +143,7 @@ def _word(
         return size, replace(word, plural=_is_plural(last.text, words))
     if _is_number(plain[at]):
         return _number(atoms, plain, at, words)
-    return 1, _sign(atoms[at])
+    return 1, _sign(atoms, at)
 
 
 def _is_side(text: str, words: Vocabulary) -> bool:
@@ -158,7 +173,10 @@ def _is_plural(text: str, words: Vocabulary) -> bool:
     )
 
 
-def _sign(atom: Atom) -> Word:
+def _sign(atoms: Sequence[Atom], at: int) -> Word:
+    atom = atoms[at]
+    if atom.text == "." and at and at + 1 < len(atoms) and atoms[at + 1].start > atom.end:
+        return Word("COMMA", atom.start, atom.end)
     if atom.text == ";":
         return Word("SEMI", atom.start, atom.end)
     if atom.text == ",":
@@ -244,7 +262,7 @@ def _glued(text: str, atoms: Sequence[Atom], at: int) -> tuple[str, int]:
     while (
         at + size < len(atoms)
         and atoms[at + size].start == atoms[at + size - 1].end
-        and (atoms[at + size].text.isalnum() or atoms[at + size].text[0] == ".")
+        and (atoms[at + size].text.replace(".", "").isalnum() or atoms[at + size].text == ".")
     ):
         size += 1
     while size > 1 and atoms[at + size - 1].text == ".":
@@ -452,7 +470,13 @@ def _joins(found: list[Word]) -> list[Word]:
 
 def _sides(found: list[Word]) -> list[Word]:
     """A side belongs to the place behind it, else to the one before."""
-    made = list(found)
+    made = [
+        replace(word, type="FILLER")
+        if word.type == "COMMA" and _type(_near(found, at, -1)) == "SIDE"
+        else word
+        for at, word in enumerate(found)
+    ]
+    found = list(made)
     for at, word in enumerate(found):
         if word.type == "SIDE":
             ahead = _next_but(found, at, ("FILLER", "ADJECTIVE", "ORDINAL", "HEDGE"))

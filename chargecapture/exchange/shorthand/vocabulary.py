@@ -123,6 +123,7 @@ class Settled(NamedTuple):
     nails: bool
     service: str
     drug: str
+    cosmetic: bool
 
 
 class VisitFact(NamedTuple):
@@ -374,6 +375,7 @@ def _acts(words: Vocabulary, own: Mapping[str, Any], acts: Sequence[ActChoice]) 
             row.get("nails", False),
             row.get("service", ""),
             row.get("drug", ""),
+            row.get("cosmetic", False),
         )
         for row in own["settled"]
     )
@@ -423,7 +425,7 @@ def _places(words: Vocabulary, own: Mapping[str, Any]) -> None:
             words.add(phrase, Meaning("SITE", SiteMeaning((site,), label, nail)))
     for each in words.sites.values():
         meaning = Meaning("SITE", SiteMeaning((each.site,), each.label.lower()))
-        for phrase in (each.label, *each.words):
+        for phrase in (each.label, each.site.replace("_", " "), *each.words):
             if phrase.lower() not in refused and each.site not in ("multiple", "unspecified"):
                 words.add(phrase.replace(",", ""), meaning)
     words.area_settled = tuple(

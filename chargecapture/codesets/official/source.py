@@ -21,6 +21,7 @@ MOST_BYTES = 1024 * 1024 * 1024
 HEAD_LINES = 40
 HEAD_BYTES = 64 * 1024
 TOLD_EACH_LINES = 1000
+BLANK = b"\0 \r\n\t"
 SUFFIXES = (".txt", ".csv", ".xlsx")  # the best to read first: a ZIP often holds one file in several
 BINARY = frozenset(map(chr, range(32))) - set("\t\r\n\f\x1a")
 
@@ -97,7 +98,7 @@ class SourceFile:
             RefusedFileError: the file is empty or cannot be read.
         """
         content = self._load()
-        if not content.strip(b"\0 \r\n\t"):
+        if not content[:HEAD_BYTES].strip(BLANK) and not content.strip(BLANK):
             self.refuse("It is empty")
         return content
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -403,3 +404,19 @@ def test_descriptors_are_shown_until_their_licence_ends_and_for_no_later_year(
     licence = descriptors.Licence("Skin Practice", 2026, 4, date(2026, 12, 31))
     told = licence.fault_on(day_of_service, today)
     assert (fault in told) if fault else told == ""
+
+
+@given(data=st.data())
+def test_descriptors_that_changed_are_refused_or_read_and_never_a_surprise(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "cpt.toml").write_text(LICENCE, "utf-8")
+        whole = data.draw(st.sampled_from([published.consolidated(), published.listed()])).encode()
+        at = data.draw(st.integers(0, len(whole)))
+        put = data.draw(st.binary(max_size=12) | st.sampled_from([b"\t", b'"', b"\n", b""]))
+        made = source(str(Path(folder) / "cpt.txt"), whole[:at] + put + whole[at + len(put) :])
+        try:
+            taken = drain(descriptors.read([made]))
+        except RefusedFileError as refused:
+            assert refused.sentence.startswith(made.name)
+        else:
+            assert {len(row) for row in taken["descriptors"]} == {2}

@@ -170,6 +170,9 @@ class PairTable(Protocol):
     def prepare(self, codes: Sequence[str]) -> None:
         """Make ready for the pairs of a claim's codes, for a table that looks up many faster than each."""
 
+    def published(self, pair: Pair) -> str:
+        """What else the published row says: its days and its rationale; empty where they are not at hand."""
+
 
 class TextPairTable:
     """Edits from lines such as `11102 1: 17000 17110`, taken apart when a code is first asked for."""
@@ -200,6 +203,10 @@ class TextPairTable:
 
     def prepare(self, codes: Sequence[str]) -> None:
         """Nothing: a code is taken apart when it is asked for."""
+
+    def published(self, pair: Pair) -> str:
+        del pair
+        return ""
 
     def pairs(self) -> Iterable[Pair]:
         for column1 in self._lines:

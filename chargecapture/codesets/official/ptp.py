@@ -13,8 +13,9 @@ Source: CMS, Medicare NCCI procedure-to-procedure edits, practitioner, `ccipra-v
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain, groupby, islice
 from operator import lt
 from threading import Lock
@@ -373,11 +374,12 @@ LAYOUT = Layout(
 
 
 class Held(NamedTuple):
-    """The days a pair holds, both included, as YYYYMMDD."""
+    """The days a pair holds, both included, as YYYYMMDD; and the mark of its rationale."""
 
     first: bytes
     last: bytes
     pair: Pair
+    mark: int
 
 
 class PairFile:
@@ -399,6 +401,10 @@ class PairFile:
             self._pairs[one, other] = found
         return found
 
+    @cached_property
+    def rationales(self) -> Mapping[int, str]:
+        return dict(self._file.rows("SELECT mark, rationale FROM rationales"))
+
     def prepare(self, codes: Sequence[str]) -> None:
         """Look up several codes in one question."""
         wanted = [code for code in codes if code not in self._blocks]
@@ -417,7 +423,7 @@ class PairFile:
         after = bisect_right(numbers, number, at)
         held = (records[each * RECORD : (each + 1) * RECORD] for each in range(at, after))
         return [
-            Held(record[:8], record[8:16], Pair(column1, column2, chr(record[16])))
+            Held(record[:8], record[8:16], Pair(column1, column2, chr(record[16])), record[17])
             for record in held
             if record[16] != NEVER_HELD
         ]
@@ -453,7 +459,7 @@ class PairsOnDay:
     def between(self, one: str, other: str) -> Pair | None:
         """The edit of two codes, whichever of them is column 1; `None` where there is none."""
         held = self._pairs.between(one, other)
-        for first, last, pair in held:
+        for first, last, pair, _ in held:
             if first <= self._day <= last:
                 return pair
         return None if held or self._behind is None else self._behind.between(one, other)
@@ -461,3 +467,11 @@ class PairsOnDay:
     def prepare(self, codes: Sequence[str]) -> None:
         """Make the look-ups of one claim's codes ready, in one question."""
         self._pairs.prepare(codes)
+
+    def published(self, pair: Pair) -> str:
+        """Such as `from 2020-01-01, Mutually exclusive procedures`."""
+        for first, last, held, mark in self._pairs.between(pair.column1, pair.column2):
+            if held == pair and first <= self._day <= last:
+                until = "" if last == NEVER_ENDED else f" to {_day(last)}"
+                return f"from {_day(first)}{until}, {self._pairs.rationales[mark]}"
+        return ""

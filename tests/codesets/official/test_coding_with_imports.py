@@ -99,6 +99,18 @@ def test_a_pair_holds_from_its_first_to_its_last_day(
     assert imported.between(other, one) == pair
 
 
+def test_a_pair_tells_the_days_and_the_rationale_of_its_published_row(
+    tmp_path: Path, tables_with: Callable[..., RuleTables]
+) -> None:
+    tables = tables_with(*ncci_files.ptp_parts(tmp_path))
+    before, after = tables.on(SECOND_QUARTER).pairs, tables.on(THIRD_QUARTER).pairs
+    assert before.published(Pair("11102", "17000", "1")) == (
+        "from 2019-01-01 to 2026-06-30, Mutually exclusive procedures"
+    )
+    assert after.published(Pair("11102", "17000", "0")) == "from 2026-07-01, Mutually exclusive procedures"
+    assert after.published(Pair("11102", "17000", "1")) == ""
+
+
 def _as_whole(store: EditionStore) -> EditionStore:
     """The same editions, held to be whole though a test's are small."""
     with store.changing() as change:

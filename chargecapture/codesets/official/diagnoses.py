@@ -43,13 +43,16 @@ class DatedDiagnoses:
         return self._built_in.standing(icd10, on) if kept.lacks else self._elsewhere(icd10, on)
 
     def _kept(self, on: date) -> Kept | None:
+        """The imported edition of a day, or the last one before it where what is built in is older still."""
         try:
             return self._of_day[on]
         except KeyError:
             kept = self._editions.kept(icd10cm_order.KIND, on)
             if len(self._of_day) >= MOST_DAYS:
                 self._of_day.clear()
-            self._of_day[on] = kept = kept if kept and kept.edition.covers(on) else None
+            if kept and not (kept.edition.covers(on) or kept.edition.effective_from > self._built_in_from):
+                kept = None
+            self._of_day[on] = kept
             return kept
 
     def _standing_in(self, kept: Kept, icd10: str) -> str:

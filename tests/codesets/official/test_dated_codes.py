@@ -78,11 +78,23 @@ def test_a_diagnosis_stands_as_in_the_edition_of_its_day(
     assert diagnoses.standing(icd10, on) == standing
 
 
-@pytest.mark.parametrize("on", [date(2025, 9, 30), date(2027, 10, 1)])
-def test_a_day_of_no_imported_edition_is_answered_by_what_is_built_in(
-    diagnoses: DatedDiagnoses, on: date
+def test_a_day_before_the_imported_editions_is_answered_by_what_is_built_in(
+    diagnoses: DatedDiagnoses,
 ) -> None:
+    on = date(2025, 9, 30)
     assert [diagnoses.standing(code, on) for code in ("Z99.9", "M72.20")] == ["billable", "unknown"]
+
+
+def test_a_day_after_the_imported_editions_is_answered_by_the_last_one(diagnoses: DatedDiagnoses) -> None:
+    on = date(2027, 10, 1)
+    assert [diagnoses.standing(code, on) for code in ("Z99.9", "M72.20")] == ["ended", "billable"]
+
+
+def test_an_ended_edition_stands_behind_the_built_in_one_of_the_same_year(tmp_path: Path) -> None:
+    editions = as_whole(take(tmp_path, {"icd10cm_order_2026.txt": published.icd10cm(FY2026)}))
+    diagnoses = DatedDiagnoses(editions, BuiltIn(), BUILT_IN_FROM)
+    assert diagnoses.standing("Z99.9", LAST_OF_FY2026) == "ended"
+    assert diagnoses.standing("Z99.9", FIRST_OF_FY2027) == "billable"
 
 
 def test_a_code_of_a_later_built_in_edition_is_not_yet_in_an_earlier_one(tmp_path: Path) -> None:

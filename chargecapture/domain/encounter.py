@@ -121,6 +121,7 @@ class Encounter:
     id: Name
     date_of_service: date
     payer: PayerFamily
+    payer_name: Name | None = None
     patient: PatientFacts
     place_of_service: PlaceOfService = "11"
     rendering: Name | None = None

@@ -113,13 +113,14 @@ class Span(NamedTuple):
 
 
 class PayerOverride(NamedTuple):
-    """Keys of one payer family that an office sets otherwise."""
+    """Keys of one payer family that an office sets otherwise, or of one payer of it by name."""
 
     payer: str
     values: Mapping[str, object]
     span: Span
     source: str
     reviewed_on: date
+    payer_name: str = ""
 
 
 class PayerException(NamedTuple):
@@ -133,6 +134,7 @@ class PayerException(NamedTuple):
     span: Span
     source: str
     reviewed_on: date
+    payer_name: str = ""
 
 
 class OfficePayers(NamedTuple):
@@ -170,10 +172,14 @@ def shown_value(value: object) -> str:
     return str(value)
 
 
+def _who(row: PayerOverride | PayerException) -> tuple[str, str]:
+    return row.payer, row.payer_name.casefold()
+
+
 def clashing_overrides(rows: Sequence[PayerOverride]) -> Iterator[tuple[int, int, str]]:
     """Pairs of rows that set one key of one payer on one day, with the key."""
     for (one, first), (other, second) in combinations(enumerate(rows), 2):
-        if first.payer == second.payer and first.span.meets(second.span):
+        if _who(first) == _who(second) and first.span.meets(second.span):
             for key in sorted(set(first.values) & set(second.values)):
                 yield one, other, key
 
@@ -181,7 +187,7 @@ def clashing_overrides(rows: Sequence[PayerOverride]) -> Iterator[tuple[int, int
 def clashing_exceptions(rows: Sequence[PayerException]) -> Iterator[tuple[int, int, str]]:
     """Pairs of exceptions that both fit one code on one day, with the code."""
     for (one, first), (other, second) in combinations(enumerate(rows), 2):
-        alike = (first.payer, first.overrides) == (second.payer, second.overrides)
+        alike = (_who(first), first.overrides) == (_who(second), second.overrides)
         if alike and first.span.meets(second.span):
             for code in sorted(set(first.codes) & set(second.codes)):
                 yield one, other, code

@@ -39,6 +39,7 @@ class _OverrideEntry:
     reviewed_on: date
     source: Name
     effective_to: date | None = None
+    payer_name: Name | None = None
 
 
 @record
@@ -52,6 +53,7 @@ class _ExceptionEntry:
     reviewed_on: date
     source: Name
     effective_to: date | None = None
+    payer_name: Name | None = None
 
 
 @record
@@ -84,7 +86,8 @@ def read_payers(path: Path) -> OfficePayers:
 
 def _override(entry: _OverrideEntry) -> PayerOverride:
     span = Span(entry.effective_from, entry.effective_to)
-    return PayerOverride(entry.payer, entry.set, span, entry.source, entry.reviewed_on)
+    name = entry.payer_name or ""
+    return PayerOverride(entry.payer, entry.set, span, entry.source, entry.reviewed_on, name)
 
 
 def _exception(entry: _ExceptionEntry) -> PayerException:
@@ -98,6 +101,7 @@ def _exception(entry: _ExceptionEntry) -> PayerException:
         span,
         entry.source,
         entry.reviewed_on,
+        entry.payer_name or "",
     )
 
 

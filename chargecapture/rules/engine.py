@@ -42,6 +42,7 @@ from chargecapture.rules.edits.circumstances import settle_circumstances
 from chargecapture.rules.edits.earlier_today import settle_earlier_today
 from chargecapture.rules.edits.fee_schedule import settle_status
 from chargecapture.rules.edits.foot_care import settle_foot_care
+from chargecapture.rules.edits.histories import check_histories
 from chargecapture.rules.edits.multiple import mark_multiple
 from chargecapture.rules.edits.pairs import settle_pairs
 from chargecapture.rules.edits.repeats import settle_repeats
@@ -52,6 +53,7 @@ from chargecapture.rules.families import FAMILIES
 from chargecapture.rules.global_period import open_periods, settle_global
 from chargecapture.rules.missed import find_missed
 from chargecapture.rules.necessity import SERIOUS, settle_payment
+from chargecapture.rules.payers import profile_of
 from chargecapture.rules.same_lesion import take_in
 from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables, Uncovered
 
@@ -97,7 +99,8 @@ class Coder:
             book = self._tables.on(encounter.date_of_service)
         except NotInForceError as early:
             return _not_in_force(encounter, early)
-        case = Case(encounter, self._tables, book, book.payers[encounter.payer], self._diagnoses)
+        payer = profile_of(book.payers, encounter.payer, encounter.payer_name)
+        case = Case(encounter, self._tables, book, payer, self._diagnoses)
         case.acts = tuple(_acts(case))
         charges, alerts = _choose(case)
         alerts.extend(settle_payment(charges, case))
@@ -112,7 +115,7 @@ class Coder:
             charges, found = step(charges, case)
             alerts.extend(found)
         alerts = without_idle_questions(alerts, charges, case)
-        for look in (check_units, check_coverage, check_record, find_missed):
+        for look in (check_units, check_histories, check_coverage, check_record, find_missed):
             alerts.extend(look(charges, case))
         if book.uncovered:
             alerts.append(_outdated(case))

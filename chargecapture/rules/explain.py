@@ -14,6 +14,7 @@ from chargecapture.domain.charges import Answer, ChargeLine, Place, Reason
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.explained import Explanation, Fact, LineWalk, Step, TableRow
 from chargecapture.rules.diagnoses import ANY, Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
+from chargecapture.rules.payers import profile_of
 from chargecapture.rules.tables import (
     Dated,
     Lookup,
@@ -62,11 +63,13 @@ class _Walker:
         self._lesions = {lesion.id: (at, lesion) for at, lesion in enumerate(encounter.lesions)}
 
     def general(self) -> Iterator[Step]:
-        profile = self._book.payers[self._encounter.payer]
+        charted = self._encounter
+        profile = profile_of(self._book.payers, charted.payer, charted.payer_name)
         told = ", ".join(
             f"{name} {_value(value)}"
             for name, value in profile._asdict().items()
-            if name not in ("id", "label", "source") and value not in ("", {}, None)
+            if name not in ("id", "label", "source", "exceptions", "changed", "shipped")
+            and value not in ("", {}, None)
         )
         yield Step("Payer", f"{profile.label}: {told}", profile.source, f"payer {profile.id}")
         for about, source in self._book.sources.items():

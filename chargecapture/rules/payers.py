@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from chargecapture.domain.payers import (
     PAYER_KEYS,
     SHIPPED,
     OfficePayers,
     PayerException,
+    PayerOverride,
     PayerRule,
     Span,
     shown_value,
 )
 
 NONE = "none"
+R = TypeVar("R", PayerOverride, PayerException)
 
 
 class PayerProfile(NamedTuple):
@@ -99,25 +101,52 @@ class PayerTable:
         for version in sorted(self.versions, key=lambda version: version.span.first):
             if version.span.holds(day):
                 found[version.profile.id] = version.profile
-        return {payer: self._for_office(profile, day) for payer, profile in found.items()}
+        made = {payer: self._for_office(profile, day) for payer, profile in found.items()}
+        rows: tuple[PayerOverride | PayerException, ...] = (*self._office.overrides, *self.exceptions)
+        for row in rows:
+            if row.payer_name and row.payer in found and row.span.holds(day):
+                profile = self._for_office(found[row.payer], day, row.payer_name)
+                label = f"{row.payer_name} ({profile.label})"
+                made[_key(row.payer, row.payer_name)] = profile._replace(label=label)
+        return made
 
-    def _for_office(self, profile: PayerProfile, day: date) -> PayerProfile:
+    def _for_office(self, profile: PayerProfile, day: date, name: str = "") -> PayerProfile:
+        """What holds for the family, and over it what holds for the payer of that name."""
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
-        for row in self._office.overrides:
-            if row.payer == profile.id and row.span.holds(day):
-                values.update(row.values)
-                sources.update(dict.fromkeys(row.values, row.source))
+        for override in _in_force(self._office.overrides, profile.id, name, day):
+            values.update(override.values)
+            sources.update(dict.fromkeys(override.values, override.source))
         exceptions = {
-            (row.overrides, code): row
-            for row in self.exceptions
-            if row.payer == profile.id and row.span.holds(day)
-            for code in row.codes
+            (exception.overrides, code): exception
+            for exception in _in_force(self.exceptions, profile.id, name, day)
+            for code in exception.codes
         }
         if not (values or exceptions):
             return profile  # as it ships, and shared between all days
         shipped = {key: getattr(profile, key) for key in values}
         return profile._replace(**values, exceptions=exceptions, changed=sources, shipped=shipped)
+
+
+def _in_force(rows: Sequence[R], payer: str, name: str, day: date) -> list[R]:
+    """The rows for a payer on a day; those of its name stand behind those of its family, and so over them."""
+    names = ("", name.casefold())
+    found = [
+        row
+        for row in rows
+        if row.payer == payer and row.payer_name.casefold() in names and row.span.holds(day)
+    ]
+    return sorted(found, key=lambda row: row.payer_name != "")
+
+
+def _key(payer: str, name: str) -> str:
+    return f"{payer} {name.casefold()}"
+
+
+def profile_of(payers: Mapping[str, PayerProfile], payer: str, name: str | None) -> PayerProfile:
+    """The profile of a payer family, or of the payer of that name where an office has rows for it."""
+    found = payers.get(_key(payer, name)) if name else None
+    return found or payers[payer]
 
 
 def payer_rules(profile: PayerProfile) -> Iterator[PayerRule]:

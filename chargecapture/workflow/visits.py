@@ -79,6 +79,7 @@ class Visits:
             id=visit_id,
             date_of_service=day,
             payer=coverage.family,
+            payer_name=coverage.payer or None,
             patient=facts,
             rendering=provider_id,
             history=self._records.history(patient.id, day),
@@ -92,7 +93,8 @@ class Visits:
             facts = replace(encounter.patient, sex=patient.sex)
             if age in POSSIBLE_AGES:
                 facts = replace(facts, age=Decimal(age))
-            return replace(encounter, patient=facts, payer=coverage.family)
+            name = coverage.payer or None
+            return replace(encounter, patient=facts, payer=coverage.family, payer_name=name)
 
         return step
 

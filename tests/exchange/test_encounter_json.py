@@ -197,8 +197,8 @@ NOT_READ = {
     ),
     "an unknown key": (
         document(leisons=[]),
-        '$.leisons: found the key "leisons"; allowed: the keys id, date_of_service, payer, patient, '
-        "place_of_service, rendering, referring, authorization, clia, notice, visit, lesions, services, "
+        '$.leisons: found the key "leisons"; allowed: the keys id, date_of_service, payer, payer_name, '
+        "patient, place_of_service, rendering, referring, authorization, clia, notice, visit, lesions, services, "
         "history; perhaps lesions",
     ),
     "a key that is no name": (

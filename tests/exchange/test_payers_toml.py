@@ -186,3 +186,15 @@ def test_an_exception_of_the_office_replaces_the_shipped_one_of_its_name(
     other = read_payers(office(MOHS.replace("second-mohs", "ours")))
     with pytest.raises(KnownError, match="both fit 17311"):
         load_payers(tmp_path / "shipped.toml", other)
+
+
+def test_rows_for_two_names_do_not_clash_and_are_shown_apart(office: Any, resources: Path) -> None:
+    named = [LINES + f'payer_name = "{name}"\n' for name in ("Aetna", "Cigna")]
+    path = office(LINES, *named)
+    profiles = _table(resources, path).on(date(2026, 6, 15))
+    labels = {profile.label for profile in profiles.values()}
+    assert {"Aetna (Commercial)", "Cigna (Commercial)", "Commercial"} <= labels
+    assert (
+        _faults(office(*named, named[0].replace("Aetna", "AETNA")))[0][0]
+        == "$.override[2].set.multiple_procedures"
+    )

@@ -248,3 +248,31 @@ def test_a_nail_on_another_digit_carries_59_once() -> None:
     office = office_that_sets("commercial", other_digit="59")
     toes = nail("A", "biopsy", "LT1", "LT2", "LT3", diagnosis="onychomycosis")
     assert marked(coder_of(office).code(encounter(toes))) == {"11755": [("TA",), ("59", "T1"), ("59", "T2")]}
+
+
+def _of_aetna(payer_name: str, **values: Any) -> PayerOverride:
+    return PayerOverride("commercial", values, SINCE, OURS, date(2026, 11, 24), payer_name)
+
+
+@pytest.mark.parametrize(
+    ("payer_name", "lines"), [("Aetna", 2), ("AETNA", 2), ("Cigna", 1), (None, 1)], ids=str
+)
+def test_a_row_for_one_payer_by_name_is_for_no_other(payer_name: str | None, lines: int) -> None:
+    office = OfficePayers((_of_aetna("Aetna", repeats="lines"),))
+    answer = coder_of(office).code(encounter(*TWO, payer_name=payer_name))
+    assert len(answer.lines) == lines
+
+
+def test_the_row_of_a_name_stands_over_the_row_of_its_family() -> None:
+    ours = office_that_sets("commercial", repeat_modifier="59", repeats="lines").overrides
+    office = OfficePayers((_of_aetna("Aetna", repeat_modifier="XS"), *ours))
+    for name, modifier in (("Aetna", "XS"), ("Cigna", "59")):
+        answer = coder_of(office).code(encounter(*TWO, payer_name=name))
+        assert marked(answer) == {"11642": [(), (modifier,)]}
+
+
+def test_a_payer_of_another_family_is_another_payer() -> None:
+    office = OfficePayers((_of_aetna("Aetna", drug_waste=True),))
+    for payer, marks in (("commercial", [("JZ",)]), ("medicaid", [()])):
+        answer = coder_of(office).code(encounter(services=VIAL, payer=payer, payer_name="Aetna"))
+        assert marked(answer)["J2357"] == marks

@@ -198,8 +198,8 @@ NOT_READ = {
     "an unknown key": (
         document(leisons=[]),
         '$.leisons: found the key "leisons"; allowed: the keys id, date_of_service, payer, payer_name, '
-        "patient, place_of_service, rendering, referring, authorization, clia, notice, visit, lesions, services, "
-        "history; perhaps lesions",
+        "patient, place_of_service, rendering, referring, authorization, clia, notice, visit, lesions, "
+        "services, history; perhaps lesions",
     ),
     "a key that is no name": (
         document(patient=PATIENT | {"date of birth": "x"}),

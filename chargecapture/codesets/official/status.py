@@ -10,7 +10,7 @@ from chargecapture.codesets.official.layout import Layout
 from chargecapture.codesets.official.ncci import quarter, quarter_of
 from chargecapture.codesets.official.store import Kept
 from chargecapture.domain.codes import EditionAtHand, KindAtHand
-from chargecapture.rules.tables import BuiltIn
+from chargecapture.rules.tables import BuiltIn, DamagedEditionError
 
 QUARTERS = (1, 2, 3, 4)
 
@@ -46,7 +46,11 @@ def _kind_at_hand(editions: ImportedEditions, layout: Layout, today: date) -> Ki
         ),
     ]
     gaps = _named(day for day in _days_to_cover(today) if not _is_covered(editions, layout.kind, day))
-    next_step = _licence_step(editions, layout.kind, today) or _next_step(layout, kept, built_in, gaps)
+    next_step = (
+        _damage_step(editions, kept)
+        or _licence_step(editions, layout.kind, today)
+        or _next_step(layout, kept, built_in, gaps)
+    )
     return KindAtHand(layout.kind, layout.label, tuple(shown), gaps, next_step)
 
 
@@ -71,6 +75,15 @@ def _is_covered(editions: ImportedEditions, kind: str, day: date) -> bool:
         return kept.edition.effective_to is None or day <= kept.edition.effective_to
     built_in = editions.built_in_on(kind, day)
     return built_in is not None and day <= built_in.last
+
+
+def _damage_step(editions: ImportedEditions, kept: Sequence[Kept]) -> str:
+    for each in kept:
+        try:
+            editions.file(each).open_up()
+        except DamagedEditionError as problem:
+            return str(problem)
+    return ""
 
 
 def _licence_step(editions: ImportedEditions, kind: str, today: date) -> str:

@@ -68,6 +68,14 @@ class EditionFile:
         self._one_at_a_time = threading.Lock()
         self._db: sqlite3.Connection | None = None
 
+    def open_up(self) -> None:
+        """Look whether the file is there and whole.
+
+        Raises:
+            DamagedEditionError: it is gone, of another size, or no file of SQLite.
+        """
+        self.rows("SELECT count(*) FROM sqlite_schema")
+
     def rows(self, question: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows of a question.
 

@@ -16,13 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chargecapture.codesets.official import add_on, ptp
+from chargecapture.codesets.official.desk import EditionDesk
 from chargecapture.codesets.official.importing import Imported, Options, import_files
 from chargecapture.codesets.official.layouts import LAYOUTS
 from chargecapture.codesets.official.source import RefusedFileError, SourceFile
 from chargecapture.codesets.official.store import MOST_STATES, EditionStore
+from chargecapture.codesets.rule_tables import load_built_in
+from chargecapture.domain.codes import KindAtHand
 from chargecapture.errors import KnownError
-from tests.codesets.official import killed_import, ncci_files
+from tests.codesets.official import killed_import, ncci_files, published
 from tests.codesets.official.ncci_files import EDITS, UNITS
+from tests.helpers.rules import RESOURCES
 
 TODAY = date(2026, 11, 24)
 Take = Callable[..., Imported]
@@ -387,3 +391,44 @@ def test_a_changed_byte_in_a_workbook_is_refused_or_changes_nothing(
     except RefusedFileError:
         return
     assert rows == [row[1:4:2] for row in ncci_files.ADD_ONS]
+
+
+def at_hand(store: EditionStore, kind: str) -> KindAtHand:
+    desk = EditionDesk(store.folder, load_built_in(RESOURCES / "rules"), lambda: TODAY)
+    return next(each for each in desk.at_hand() if each.kind == kind)
+
+
+def test_the_status_names_what_is_built_in_what_is_imported_and_the_quarters_that_are_missing(
+    tmp_path: Path, store: EditionStore, take: Take
+) -> None:
+    assert [edition.origin for edition in at_hand(store, "ptp").editions] == ["built in"]
+    assert at_hand(store, "ptp").gaps == ()
+    small = [replace(layout, least_rows=1) for layout in LAYOUTS]
+    files = [*ncci_files.ptp_parts(tmp_path), ncci_files.mue_file(tmp_path)]
+    import_files(store, small, files, Options(), today=TODAY)
+    pairs, units = at_hand(store, "ptp"), at_hand(store, "mue")
+    assert [edition.name for edition in pairs.editions] == ["PTP v32.2", "v30.2 (July 2024), dermatology"]
+    assert (pairs.gaps, units.gaps) == (("2026 Q4",), ("2026 Q4",))
+    assert pairs.next_step == "Not covered: 2026 Q4. Import those editions; there is one a quarter."
+    import_files(store, small, ncci_files.ptp_parts(tmp_path, "v323r0"), Options(), today=TODAY)
+    assert (at_hand(store, "ptp").gaps, at_hand(store, "ptp").next_step) == ((), "")
+
+
+def test_the_status_of_a_kind_without_built_in_edition_names_whole_years(
+    tmp_path: Path, store: EditionStore, take: Take
+) -> None:
+    path = tmp_path / "GPCI2026.csv"
+    path.write_text(published.gpci(), "utf-8")
+    take(path)
+    assert at_hand(store, "gpci").gaps == ("2025",)
+
+
+def test_the_status_names_a_damaged_edition_and_the_way_out(
+    tmp_path: Path, store: EditionStore, take: Take
+) -> None:
+    (kept,) = take(ncci_files.mue_file(tmp_path)).kept
+    (store.folder / kept.file).write_bytes(b"SQLite format 3")
+    assert "MUE of 2026-07-01" in at_hand(store, "mue").next_step
+    assert "rollback" in at_hand(store, "mue").next_step
+    take(ncci_files.mue_file(tmp_path))
+    assert "damaged" not in at_hand(store, "mue").next_step

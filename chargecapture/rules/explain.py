@@ -236,7 +236,9 @@ class _Walker:
             pair = self._book.pairs.between(line.code, code)
             if pair is not None:
                 parts = "a modifier may part them" if pair.indicator == "1" else "nothing parts them"
-                text = f"{pair.column1} / {pair.column2}, indicator {pair.indicator}: {parts}"
+                published = self._book.pairs.published(pair)
+                row = f"indicator {pair.indicator}{published and f', {published}'}"
+                text = f"{pair.column1} / {pair.column2}, {row}: {parts}"
                 rows.append(TableRow(text, pair.column2 == line.code))
         if rows:
             says = f"Edits of {line.code} with the other lines; it is column 2 where marked"

@@ -11,7 +11,7 @@ from time import perf_counter
 from chargecapture.bootstrap import Built
 from tests.proof.coverage import measured
 from tests.proof.generator import encounters
-from tests.proof.pairs import MARK, PairProof, VisitProof, all_pairs, pair_faults
+from tests.proof.pairs import MARK, AddOnProof, PairProof, VisitProof, all_pairs, pair_faults
 from tests.proof.run import Findings, check
 
 
@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> int:
         return _coverage()
     if options.pairs:
         coder = Built().coder
-        return max([_pairs(proof(coder, payer)) for proof in (PairProof, VisitProof) for payer in MARK])
+        return max(
+            [_pairs(proof(coder, payer)) for proof in (PairProof, AddOnProof, VisitProof) for payer in MARK]
+        )
     return _generated(options.number, options.seed)
 
 

@@ -148,6 +148,19 @@ def _endless(draw: Draw) -> Iterator[Json]:
         at += 1
 
 
+def _pile_of_codes(draw: Draw, made: Json) -> None:
+    """Codes of the files, many on one claim: pairs, limits and add-ons that no kind of procedure gives."""
+    lesions = [_placed(draw, label) | {"diagnosis": draw.choice(terms())} for label in "ABC"]
+    for lesion in lesions:
+        lesion["procedures"] = [_any_code(draw) for _ in range(draw.randint(1, 3))]
+    made |= {"lesions": lesions, "services": [_any_code(draw) | {"diagnosis": draw.choice(terms())}]}
+
+
+def _any_code(draw: Draw) -> Json:
+    code = draw.choice(OFTEN_CODED) if draw.often(0.3) else draw.choice(all_codes())
+    return {"kind": "coded", "code": code, "units": draw.of(((1, 8), (2, 1)))}
+
+
 def _plausible(draw: Draw, named: str) -> Json:
     day = FIRST_DAY + timedelta(draw.randrange((LAST_DAY - FIRST_DAY).days + 1))
     made: Json = {
@@ -641,5 +654,5 @@ def _no_standing(draw: Draw, made: Json) -> None:
 
 SPOILERS: tuple[Callable[[Draw, Json], None], ...] = (
     _flag, _forget, _contradict, _mistype, _misplace, _overcount, _same_spot, _same_place, _add_code,
-    _at_request, _many_diagnoses, _no_standing,
+    _at_request, _pile_of_codes, _many_diagnoses, _no_standing,
 )  # fmt: skip

@@ -66,7 +66,9 @@ class PairProof:
 
     def _lesion(self, label: str, site: SiteId, *codes: str) -> Lesion:
         done = tuple(Coded(code=code) for code in codes)
-        return Lesion(id=label, site=site, diagnosis=self._diagnoses[codes[0]], procedures=done)
+        return Lesion(
+            id=label, site=site, diagnosis=self._diagnoses.get(codes[0]) or DIAGNOSES[0], procedures=done
+        )
 
     def _answer(
         self, *lesions: Lesion, visit: Visit | None = None, services: tuple[Coded, ...] = ()
@@ -134,6 +136,48 @@ class VisitProof(PairProof):
             wanted = {code: ("25",), other: ()}
         if marks != wanted:
             yield f"{pair}: {marks}"
+
+
+@dataclass
+class AddOnProof(PairProof):
+    """The same for pairs with add-on codes, each beside a listed parent that is in no pair with the two."""
+
+    def is_asked(self, pair: PublishedPair) -> bool:
+        codes = (pair.column1, pair.column2)
+        return any(map(self._is_add_on, codes)) and all(self._charted(code, codes) for code in codes)
+
+    def _is_add_on(self, code: str) -> bool:
+        return bool(published().parents(code, DAY))
+
+    def _charted(self, code: str, pair: Sequence[str]) -> tuple[str, ...]:
+        """The code with its parent where it needs one; nothing where no parent can stand beside it."""
+        if not self._is_add_on(code):
+            return (code,) if self.is_billed(code) else ()
+        for parent in sorted(published().parents(code, DAY)):
+            if self.is_billed(parent) and _is_apart(parent, pair) and self._stands_beside(parent, code):
+                return parent, code
+        return ()
+
+    def _stands_beside(self, parent: str, code: str) -> bool:
+        answer = self._answer(self._lesion("A", "scalp", parent, code))
+        return answer.status == "ready" and {line.code for line in answer.lines} == {parent, code}
+
+    def faults(self, pair: PublishedPair) -> Iterator[str]:
+        codes = (pair.column1, pair.column2)
+        first, second = (self._charted(code, codes) for code in codes)
+        if set(first) & set(second):
+            second = second[-1:]  # one parent serves both
+        answer = self._answer(self._lesion("A", "scalp", *first), self._lesion("B", "abdomen", *second))
+        yield from self._apart_faults(pair, _only(answer, codes), f"{first} on A, {second} on B")
+
+
+def _is_apart(parent: str, codes: Sequence[str]) -> bool:
+    pairs = published().pairs
+    return not any((parent, code) in pairs or (code, parent) in pairs or parent == code for code in codes)
+
+
+def _only(answer: Answer, codes: Sequence[str]) -> Answer:
+    return replace(answer, lines=tuple(line for line in answer.lines if line.code in codes))
 
 
 def _is_plain(answer: Answer, code: str) -> bool:

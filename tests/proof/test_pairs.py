@@ -11,6 +11,7 @@ from tests.helpers.rules import coder, rule_tables
 from tests.proof.pairs import (
     DAY,
     LEVELS,
+    AddOnProof,
     PairProof,
     PublishedPair,
     VisitProof,
@@ -47,6 +48,13 @@ def test_a_visit_in_a_pair_is_parted_by_25_or_never_beside_it() -> None:
     asked, faults = pair_faults(VisitProof(coder()), pairs[::4])
     assert faults == []
     assert asked > 800
+
+
+@pytest.mark.parametrize("payer", ["commercial", "medicare"])
+def test_an_add_on_in_a_pair_is_marked_as_the_file_says(payer: PayerFamily) -> None:
+    asked, faults = pair_faults(AddOnProof(coder(), payer), all_pairs()[::5])
+    assert faults == []
+    assert asked > 500
 
 
 @pytest.mark.parametrize(

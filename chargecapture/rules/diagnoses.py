@@ -60,6 +60,7 @@ class Words(NamedTuple):
     general: frozenset[str]
     plurals: Mapping[str, str]
     phrases: tuple[tuple[str, str], ...]
+    unsaid: frozenset[str]
     causes: Mapping[str, str]
     infections: tuple[str, ...]
     nature_of_code: Mapping[str, Nature]
@@ -378,7 +379,7 @@ def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
     if standing == "billable":
         against = tuple(_conflict(table, case, icd10, table.nature_of(icd10), (icd10,)))
         known = not (against and case.nature == "unspecified")
-        elsewhere = tuple(_elsewhere(table, case, icd10))
+        elsewhere = (*_elsewhere(table, case, icd10), *_says_nothing(table, case, icd10))
         return Diagnosed((icd10,) if known else (), nature, "", against + elsewhere)
     why = {
         "header": f"{icd10} is a heading. Choose one of the codes under it.",
@@ -388,6 +389,12 @@ def _from_code(table: DiagnosisTable, case: _Case, icd10: str) -> Diagnosed:
     place = _at(case, "diagnosis")
     alert = Alert("error", "diagnosis.code", f"{case.named}: {why}", TABLE, place=place, effect="block")
     return Diagnosed((), nature, "", (alert,))
+
+
+def _says_nothing(table: DiagnosisTable, case: _Case, icd10: str) -> Iterable[Alert]:
+    if icd10 in table.words.unsaid and case.nature in ("unspecified", "uncertain"):
+        message = f"{case.named}: {icd10} is not for a suspected tumor. Take the code of its behavior."
+        yield Alert("warning", "diagnosis.unsaid", message, TABLE, place=_at(case, "diagnosis"))
 
 
 def _elsewhere(table: DiagnosisTable, case: _Case, icd10: str) -> Iterable[Alert]:

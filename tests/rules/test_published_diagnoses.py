@@ -22,6 +22,7 @@ from chargecapture.rules.diagnoses import (
     diagnose_lesion,
     diagnose_words,
 )
+from tests.helpers.encounters import answer_to, cut_out, lesion, told, visit
 from tests.helpers.library import whole_library
 from tests.helpers.rules import RESOURCES, coder_terms, diagnosis_table, rule_tables
 
@@ -171,6 +172,8 @@ NEOPLASMS = [
     Row("uncertain", "severely dysplastic nevus", "forearm", "left", ("D22.62",)),
     Row("uncertain", "severely dysplastic nevus", "forearm", "left", ("D48.5",), "uncertain"),
     Row("uncertain", "r/o BCC", "forearm", "left", ("D49.2",), "unspecified"),
+    Row("uncertain", "L98.9", "forearm", "left", ("L98.9",), "unspecified", rule="diagnosis.unsaid"),
+    Row("uncertain", "L98.9", "forearm", "right", ("L98.9",), "not_neoplastic"),
     Row("keratoacanthoma", "keratoacanthoma", "forearm", "left", ("L85.8",)),
     Row("keratoacanthoma", "squamous cell carcinoma, keratoacanthoma type", "forearm", "left", ("C44.629",)),
     Row("keratosis", "seborrheic keratosis", "abdomen", None, ("L82.1",)),
@@ -358,6 +361,29 @@ def test_a_code_with_a_letter_in_the_second_place_is_a_code_where_the_set_has_it
     newer = DiagnosisTable(table.terms, table.words, _WithNewChapter())
     found = diagnose_words(newer, typed, Place(field="visit.diagnoses"), "The visit", on=NOW)
     assert found.icd10 == icd10
+
+
+@pytest.mark.parametrize(
+    ("history", "present", "said"),
+    [
+        ("history of BCC", ("basal cell carcinoma", "malignant"), True),
+        ("history of BCC", ("melanoma in situ", "in_situ"), False),
+        ("history of melanoma", ("melanoma", "malignant"), True),
+        ("history of melanoma", ("basal cell carcinoma", "malignant"), False),
+        ("history of melanoma in situ", ("melanoma in situ", "in_situ"), True),
+        ("history of SCC in situ", ("squamous cell carcinoma in situ", "in_situ"), True),
+        ("history of Merkel cell carcinoma", ("Merkel cell carcinoma", "malignant"), True),
+    ],
+)
+def test_a_history_beside_a_tumor_of_its_kind_is_asked_about(
+    history: str, present: tuple[str, Nature], said: bool
+) -> None:
+    """ICD-10-CM Official Guidelines I.C.2.m: never with the active code for the same tumour."""
+    words, nature = present
+    found = lesion("A", "nose", cut_out("1"), diagnosis=words, nature=nature)
+    answer = answer_to(found, visit=visit(diagnoses=(history,)))
+    assert ("diagnosis.history" in told(answer)) is said
+    assert answer.status == "ready"
 
 
 @pytest.mark.parametrize(("lid", "icd10"), [("upper", "C44.1121"), ("lower", "C44.1122")])

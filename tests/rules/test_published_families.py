@@ -2021,6 +2021,68 @@ CODED = [
     ),
 ]
 
+FOR_LOOKS = [
+    *[
+        _said(
+            "0.5.12",
+            f"botulinum for sweating of {icd10} is {code}",
+            [],
+            {code: 1},
+            rules=["cosmetic.medical_exception"],
+            services=(Cosmetic(service="hyperhidrosis_botulinum", diagnosis=icd10),),
+        )
+        for icd10, code in (
+            ("L74.510", "64650"),
+            ("L74.511", "64653"),
+            ("L74.512", "64653"),
+            ("L74.513", "64653"),
+        )
+    ],
+    _said(
+        "0.5.12",
+        "a service without a code is an item of the house",
+        [],
+        {"COS-botulinum_toxin": 20},
+        services=(Cosmetic(service="botulinum_toxin", units=cm("20")),),
+    ),
+    _said(
+        "0.5.12",
+        "a tag removed for looks that bleeds may be medical",
+        lesion(
+            "A",
+            "neck_anterior",
+            Cosmetic(service="skin_tag_removal"),
+            diagnosis="skin tag",
+            nature="benign",
+            symptoms=("bleeding",),
+        ),
+        {"11200": 1},
+        rules=["cosmetic.perhaps_medical"],
+    ),
+    _said(
+        "0.5.12",
+        "hair removal for a pilonidal cyst may be medical",
+        [],
+        {"17999": 1},
+        rules=["cosmetic.perhaps_medical"],
+        services=(Cosmetic(service="laser_hair_removal", diagnosis="pilonidal cyst"),),
+    ),
+    _said(
+        "0.5.12",
+        "a cancer is treated by no service for looks",
+        lesion(
+            "A",
+            "chin",
+            Cosmetic(service="photodynamic_cosmetic"),
+            diagnosis="basal cell carcinoma",
+            nature="malignant",
+        ),
+        {},
+        status="held",
+        rules=["necessity.requested_contradiction"],
+    ),
+]
+
 EVERY = [
     *BIOPSIES,
     *EXCISIONS,
@@ -2033,6 +2095,7 @@ EVERY = [
     *LIGHT,
     *SPECIMENS,
     *CODED,
+    *FOR_LOOKS,
 ]
 
 

@@ -109,3 +109,10 @@ def test_a_hospital_visit_by_its_code_is_parted_by_25_and_only_where_it_is_said_
 def test_a_code_of_the_nail_charted_at_a_lid_names_no_lid() -> None:
     done = lesion("A", "eyelid_lower", Coded(code="11765"), diagnosis="dermatofibroma", side="right")
     assert marked(answer_to(done))["11765"] == [()]
+
+
+def test_a_visit_charted_by_its_code_is_neither_discontinued_nor_repeated() -> None:
+    """CPT, Appendix A: 53 and 76 are of procedures."""
+    for facts in ({"discontinued": True}, {"repeat": True}, {"reduced": True}):
+        done = Coded(code="99222", diagnosis="psoriasis", **facts)
+        assert marked(answer_to(services=(done,)))["99222"] == [()]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.rules.case import Act, Case, Charge
+from chargecapture.rules.edits.pairs import is_evaluation
 from chargecapture.rules.global_period import another_group
 
 SOURCE = "CPT 2026, Appendix A: modifiers"
@@ -21,7 +22,7 @@ def settle_circumstances(charges: Sequence[Charge], case: Case) -> Iterator[Aler
     if not (case.payer.attested or case.encounter.history or any(map(_is_unusual, case.acts))):
         return
     for charge in charges:
-        if charge.cosmetic or not charge.acts:
+        if charge.cosmetic or not charge.acts or is_evaluation(charge, case):
             continue
         if case.payer.attested and charge.code in case.payer.attested:
             yield _attested(charge, case)

@@ -75,7 +75,7 @@ def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert 
             f"{pair.column1} and {pair.column2} never go together on one day. {pair.column2} is left out."
         )
         return Alert("error", "ncci.never", message, source, place=_place(marked), effect="block")
-    if _is_evaluation(marked, case):
+    if is_evaluation(marked, case):
         return None if marked.in_another_session else _asked_if_separate(kept, marked, case)
     if _parted_by_digit(kept, marked) or _removal_decided(kept, marked, case):
         return None
@@ -92,7 +92,7 @@ def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert 
 
 def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Iterator[Alert]:
     """Add the modifier that parts the two, where none does yet, and ask for a place that is not named."""
-    if _is_evaluation(marked, case):
+    if is_evaluation(marked, case):
         _mark_separate(kept, marked, case)
         return
     if _parted_by_digit(kept, marked):
@@ -118,7 +118,7 @@ def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Iterator[Aler
             )
 
 
-def _is_evaluation(charge: Charge, case: Case) -> bool:
+def is_evaluation(charge: Charge, case: Case) -> bool:
     """Whether a visit of another place, such as a hospital visit, was charted by its code."""
     row = case.lookup(BY_CODE)["section"]
     return bool(row["from"] <= charge.code <= row["to"])

@@ -137,7 +137,8 @@ def bench_lookup(store: EditionStore) -> None:
     file = EditionFile(store.folder, kept)
     codes = [code for (code,) in file.rows("SELECT column1 FROM edits")]
     chance = random.Random(11)
-    cold, warm = [], []
+    cold: list[float] = []
+    warm: list[float] = []
     for _ in range(CLAIMS):
         claim = chance.sample(codes, CLAIM_LINES)
         pairs = PairsOnDay(PairFile(file), DAY, "")

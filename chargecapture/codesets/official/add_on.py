@@ -104,7 +104,7 @@ def _rows(
             row.refuse(BEGINS, "", "a day as YYYYDDD")
         ends = [day for name in (ENDS, ADD_ON_ENDS, PRIMARY_ENDS) if (day := _day(row, name))]
         kept = add_on, parent, begins, min(ends, default=None), row.one_of(TYPE, ("1", "2", "3"))
-        before = taken.setdefault(kept[:3], kept)
+        before = taken.setdefault((add_on, parent, begins), kept)
         if before is kept:
             yield kept
         elif before != kept:

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NoReturn
 
 from chargecapture.codesets.official.source import SourceFile
 
@@ -102,7 +103,7 @@ class Cells:
             self.refuse(name, f"{found.strip()} a second time", "each once")
         self._seen.add(key)
 
-    def refuse(self, name: str, found: str, allowed: str) -> None:
+    def refuse(self, name: str, found: str, allowed: str) -> NoReturn:
         at = self._at[name] + 1
         self._source.refuse(
             "A row cannot be taken",

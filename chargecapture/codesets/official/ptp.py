@@ -311,7 +311,8 @@ def _above(source: SourceFile, rows: Sequence[tuple[int, list[str]]]) -> int:
             _check_header(source, rows[at - 1][0], header)
             return at
         if begins or any(header):
-            header = [name + plain(cell) for name, cell in zip(header, [*cells, *header], strict=False)]
+            filled = [*cells, *[""] * len(HEADER)]  # an editor may have dropped the tabs at the end
+            header = [name + plain(cell) for name, cell in zip(header, filled, strict=False)]
     source.refuse("It has no header, or no rows", allowed="Column 1, Column 2, …")
     return 0
 

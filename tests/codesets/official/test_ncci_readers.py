@@ -116,6 +116,12 @@ def test_pairs_of_an_unnamed_file_belong_to_the_quarter_of_the_newest_edit() -> 
     assert (reading.edition.effective_from, reading.lacks) == (date(2026, 7, 1), "")
 
 
+def test_the_header_of_the_pairs_may_lack_the_tabs_at_the_ends_of_its_lines() -> None:
+    header = "".join(f"{line.rstrip()}\r\n" for line in ncci_files.PTP_HEADER.splitlines())
+    text = header + ncci_files.ptp()[len(ncci_files.PTP_HEADER) :]
+    assert edits_of(ptp.read([source(text)])) == set(EDITS)
+
+
 def test_missing_parts_of_the_pairs_are_named() -> None:
     early, late = ncci_files.ptp(EDITS[:4]), ncci_files.ptp(EDITS[4:])
     reading = ptp.read([source(early), source(late, "ccipra-v322r0-f3.TXT")])

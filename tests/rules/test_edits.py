@@ -187,6 +187,14 @@ def test_another_session_parts_a_pair_with_xe() -> None:
     assert marked(answer_to(biopsy("B"), frozen, payer="medicare"))["17000"] == [("XE",)]
 
 
+def test_two_lesions_of_one_later_session_are_parted_by_their_places() -> None:
+    """XE is for another encounter; both of these were at the same one."""
+    later = {"separate_session": True}
+    taken = lesion("A", "cheek", Biopsy(method="tangential", **later), side="left", nature="unspecified")
+    frozen = lesion("B", "scalp", Destruction(method="cryosurgery", **later), diagnosis="actinic keratosis")
+    assert marked(answer_to(taken, frozen, payer="medicare"))["17000"] == [("XS",)]
+
+
 def test_a_nerve_block_for_ones_own_avulsion_is_part_of_it() -> None:
     acts = [Coded(code="64450"), Nail(what="avulsion", digits=("RT1",))]
     toe = lesion("A", "great_toe", *acts, side="right", diagnosis="ingrown nail")

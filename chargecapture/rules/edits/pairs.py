@@ -155,6 +155,8 @@ def _unnamed(pair: Pair, kept: Charge, marked: Charge, modifier: str, case: Case
 
 def _removal_decided(one: Charge, other: Charge, case: Case) -> Charge | None:
     """The removal of the two that a frozen section of the biopsy beside it decided."""
+    if one.lesions.isdisjoint(other.lesions):
+        return None
     for biopsy, removal in ((one, other), (other, one)):
         for act in biopsy.acts:
             if isinstance(act.procedure, Biopsy) and any(
@@ -197,6 +199,8 @@ def _same_place_alert(dropped: Charge, kept: Charge, source: str) -> Alert:
 
 def _parted_by_digit(kept: Charge, marked: Charge) -> bool:
     """Whether the modifiers of place part the two: another digit, lid or side than the other line names."""
+    if not marked.modifiers:
+        return False
     named = ANATOMICAL.intersection(marked.modifiers)
     if not named or not named.isdisjoint(kept.modifiers) or not _elsewhere(marked, kept):
         return False
@@ -208,10 +212,12 @@ PartingFact = Literal["session", "place", "unproven", "no_part", ""]
 
 def _parting(kept: Charge, marked: Charge, case: Case) -> PartingFact:
     """The fact that tells the two apart; empty where none does."""
-    if kept.in_another_session or marked.in_another_session:
+    if kept.in_another_session != marked.in_another_session:
         return "session"
     if _elsewhere(marked, kept):
         return "place"
+    if kept.in_another_session:
+        return "session"  # both, at one place: charted as apart from the rest and from each other
     if kept.lesions >= marked.lesions and _unproven_tumour(kept):
         return "unproven"
     return "no_part" if _marked_beside(marked, kept, case) else ""
@@ -222,9 +228,8 @@ def _parting_modifier(fact: PartingFact, kept: Charge, marked: Charge, case: Cas
     if fact == "session":
         return _wanted("separate_session", marked, case), "Another session is charted"
     if fact == "place":
-        return _wanted(
-            "separate_lesion", marked, case
-        ), f"{_sites(kept)} and {_sites(marked)} are charted apart"
+        apart = f"{_sites(kept)} and {_sites(marked)} are charted apart"
+        return _wanted("separate_lesion", marked, case), apart
     if fact == "unproven":
         return _wanted("unusual_overlap", marked, case), "No pathology had proven the tumour before"
     return _wanted("unusual_overlap", marked, case), f"{marked.code} is no part of {kept.code}"

@@ -40,4 +40,13 @@ PANES = Setting("panes", "", "Panes", "How wide the panes of the visit were")
 PROVIDER = Setting(
     "provider", "", "Provider", "Who treats at this seat: visits of patients found by name are theirs"
 )
-SETTINGS = (THEME, TEXT_PERCENT, WINDOW, PANES, PROVIDER)
+LANGUAGE = Setting(
+    "language",
+    "system",
+    "Language",
+    "English, Spanish, or as the system has it; taken up at the next start",
+    allowed=("system", "en", "es"),
+)
+COMMANDS_USED = Setting("commands_used", "", "Commands used", "Which commands were chosen last by Ctrl+K")
+TOUR_SEEN = Setting("tour_seen", "", "Tour", "Whether the first tour was shown", allowed=("", "yes"))
+SETTINGS = (THEME, TEXT_PERCENT, LANGUAGE, WINDOW, PANES, PROVIDER, COMMANDS_USED, TOUR_SEEN)

@@ -18,6 +18,10 @@ class Command(NamedTuple):
     def words(self) -> str:
         return QCoreApplication.translate("Commands", self.text)
 
+    @property
+    def helped(self) -> str:
+        return QCoreApplication.translate("Commands", self.help)
+
 
 MENUS = (
     ("file", "&File"),
@@ -68,10 +72,21 @@ COMMANDS = (
     Command("smaller", "view", "&Smaller text", "Ctrl+-", "Smaller text"),
     Command("normal_size", "view", "&Normal text", "Ctrl+0", "Text at 100 %"),
     Command("full_screen", "view", "&Full screen", "F11", "Full screen and back"),
+    Command("palette", "help", "&Find a command", "Ctrl+K", "Find any command by its words, and do it"),
     Command("keys", "help", "&Keys", "F1", "All keys"),
+    Command("tour", "help", "&Tour", "", "Two minutes through the window"),
     Command("about", "help", "&About", "", "Version, licences and the CPT notice"),
 )
 THEMES = (("system", "&System"), ("light", "&Light"), ("dark", "&Dark"), ("high_contrast", "&High contrast"))
+# Keys that belong to no command: the key, and what it does where it does it.
+ELSEWHERE = (
+    ("Enter", "Accept a field, choose the marked entry of a list, open a visit of the day"),
+    ("Tab", "Go to the next field in the order of charting; on the body map, turn it"),
+    ("Esc", "Close a list or a panel; what was typed stays"),
+    ("Alt+1 … Alt+9", "Settle the alert of that place in the list"),
+    ("Arrows", "Go from region to region on the body map, from entry to entry in a list"),
+    ("Letters", "In the day's list: filter. On the body map: find a site"),
+)
 BY_ID = {command.id: command for command in COMMANDS}
 
 

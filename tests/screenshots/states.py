@@ -32,6 +32,8 @@ class Stage:
         window = self.window
         Theme.current().set_percent(100)
         window.pages.visit.close_why()
+        if window._tour is not None:
+            window._tour.end()
         window.activateWindow()
         window._presenters.day.show_today()
         window.pages.day.filter.clear()
@@ -233,3 +235,55 @@ def menu(stage: Stage) -> None:
     stage.open_visit("okafor")
     bar = stage.window.menuBar()
     bar.setActiveAction(bar.actions()[2])
+
+
+@state
+def palette(stage: Stage) -> None:
+    """All commands, those used last first."""
+    stage.open_visit("okafor")
+    stage.chart("Ctrl+K")
+
+
+@state
+def palette_typing(stage: Stage) -> None:
+    """A command is looked for by its words; some do not work here."""
+    stage.chart("Ctrl+K", '"s')
+
+
+@state
+def keys_sheet(stage: Stage) -> None:
+    """All keys."""
+    stage.chart("F1")
+
+
+@state
+def keys_sheet_search(stage: Stage) -> None:
+    """The sheet of keys, narrowed by a word."""
+    stage.chart("F1", '"lesion')
+
+
+@state
+def tour_begins(stage: Stage) -> None:
+    """The first step of the tour."""
+    stage.window.show_tour()
+
+
+@state
+def tour_on_the_day(stage: Stage) -> None:
+    """The tour points at the day's list."""
+    stage.window.show_tour()
+    stage.chart("Return")
+
+
+@state
+def tour_in_the_visit(stage: Stage) -> None:
+    """The tour points at the body map of a visit."""
+    stage.window.show_tour()
+    stage.chart("Return", "Return", "Return", "Return")
+
+
+@state
+def tour_at_the_foot(stage: Stage) -> None:
+    """The tour points at the foot of a visit."""
+    stage.window.show_tour()
+    stage.chart(*["Return"] * 7)

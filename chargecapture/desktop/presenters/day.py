@@ -81,6 +81,17 @@ class DayPresenter(QObject):
         coverage = self._records.coverage(visit.patient_id)
         self.visit_opened.emit(Opened(visit, patient, coverage, self._visits.provider_of(visit)))
 
+    def open_first(self) -> None:
+        """Open the first visit of the day shown that is not signed; nothing where there is none."""
+
+        def open_it() -> None:
+            rows = self._records.visits_on(self.day)
+            first = next((row.id for row in rows if row.state != "signed"), "")
+            if first:
+                self._opened(first)
+
+        self._try(open_it)
+
     def start_visit(self, patient: Patient) -> None:
         """Begin a visit of a patient on the day shown."""
         self._try(lambda: self._start(patient))

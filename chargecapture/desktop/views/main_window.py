@@ -23,16 +23,20 @@ from chargecapture import settings
 from chargecapture.desktop.actions import COMMANDS, MENUS, THEMES, key_of
 from chargecapture.desktop.icons import IconMark
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter
+from chargecapture.desktop.presenters.commands import after_use
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import Charted, Opened, VisitPresenter
 from chargecapture.desktop.prompts import Prompts
 from chargecapture.desktop.theme import Theme
-from chargecapture.desktop.views.about import AboutDialog, KeysDialog
+from chargecapture.desktop.views.about import AboutDialog
 from chargecapture.desktop.views.day_view import DayView
+from chargecapture.desktop.views.keys_sheet import KeysDialog
+from chargecapture.desktop.views.palette import CommandPalette, FreesKey
 from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick, PickLine
 from chargecapture.desktop.views.practice_view import PracticeView
+from chargecapture.desktop.views.tour import Tour
 from chargecapture.desktop.views.visit_view import VisitView
 from chargecapture.desktop.views.widgets import StillBox, key_cap, label
 from chargecapture.domain.practice import Coverage, Patient, Provider
@@ -87,6 +91,10 @@ class MainWindow(QMainWindow):
         self.find = PickLine("find_patient", self.tr("Find patient"), self._suggest_patients)
         self.user = StillBox()
         self._lay_out()
+        self._palette: CommandPalette | None = None
+        self._tour: Tour | None = None
+        frees = FreesKey(key_of("palette"), self)
+        QApplication.instance().focusChanged.connect(frees.follow_focus)  # type: ignore[union-attr]
         self._make_menus()
         self._connect()
         self._restore()
@@ -168,7 +176,7 @@ class MainWindow(QMainWindow):
             action.setObjectName(command.id)
             if command.key:
                 action.setShortcut(QKeySequence(command.key))
-            action.setToolTip(command.help)
+            action.setToolTip(command.helped)
             action.triggered.connect(self._acts()[command.id])
             menus[command.menu].addAction(action)
             self.addAction(action)
@@ -224,7 +232,9 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self._scale(Theme.current().text_percent - 25),
             "normal_size": lambda: self._scale(100),
             "full_screen": self._toggle_full_screen,
-            "keys": lambda: KeysDialog(self).exec(),
+            "palette": self.show_palette,
+            "keys": self.show_keys,
+            "tour": self.show_tour,
             "about": lambda: AboutDialog(self).exec(),
         }
 
@@ -248,6 +258,42 @@ class MainWindow(QMainWindow):
         pages.patient.saved.connect(self._patient_saved)
         pages.patient.cancelled.connect(self._patient_left)
         self._charted(None)
+
+    # Help
+
+    def show_palette(self) -> None:
+        if self._palette is None:
+            self._palette = CommandPalette(self)
+            self._palette.chosen.connect(self._remember_command)
+        if not self._palette.isVisible():
+            used = str(self._stored.value(settings.COMMANDS_USED.name, "")).split("|")
+            self._palette.open(used, QApplication.focusWidget())
+
+    def _remember_command(self, id_: str) -> None:
+        used = str(self._stored.value(settings.COMMANDS_USED.name, "")).split("|")
+        self._stored.setValue(settings.COMMANDS_USED.name, "|".join(each for each in after_use(used, id_) if each))
+
+    def show_keys(self) -> None:
+        dialog = KeysDialog(self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def offer_tour(self) -> None:
+        """Begin the tour where it was never shown here."""
+        if not settings.TOUR_SEEN.read(self._stored.value(settings.TOUR_SEEN.name)):
+            self.show_tour()
+
+    def show_tour(self) -> None:
+        if self._tour is None:
+            self._tour = Tour(self, self._tour_goes_to)
+            self._tour.left.connect(lambda: self._stored.setValue(settings.TOUR_SEEN.name, "yes"))
+        self._tour.begin()
+
+    def _tour_goes_to(self, area: str) -> None:
+        """Show an area; for the visit, the first one that is not signed, where the day has any."""
+        if area == "visit" and self._presenters.visit.charted is None:
+            self._presenters.day.open_first()
+        self.show_area(area)
 
     # Areas
 

@@ -1,10 +1,12 @@
 """What people type into fields, read as measures, money, dates, lists, sites and acts, or refused."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from math import prod
+from typing import Literal, NamedTuple
 
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.sites import PAIRED_SIDES, Side, SiteId
@@ -31,6 +33,101 @@ class CannotRead(ValueError):  # noqa: N818 -- says what it is to the caller
     """What was typed is no such value; the message says what is."""
 
 
+class Unfinished(CannotRead):
+    """What was typed may yet become a value; nobody is told before it is left so."""
+
+
+def cleaned(text: str) -> str:
+    """Text as it was meant: pasted from elsewhere it has hard spaces, full-width figures, marks unseen.
+
+    Figures that mean something else, such as those of `1²` and `½`, stay as they are.
+    """
+    seen = "".join(letter for letter in text.translate(_HALF_WIDTH) if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split())
+
+
+_HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+
+Taking = Literal["greatest", "narrowest", "one", "area"]
+"""What several measures such as `1.2 x 0.8` come to: a diameter, a margin, refused, or a product."""
+
+_TIMES = re.compile(r"\s*(?:x|×|\*|\bby\b)\s*", re.IGNORECASE)
+_SIZE = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)\s*-?\s*([a-z]*[2]?)", re.IGNORECASE)
+_SIZE_UNITS = {"c": "cm", "cm": "cm", "cms": "cm", "m": "mm", "mm": "mm", "mms": "mm"}
+_SIZE_FACTORS = {"": Decimal(1), "cm": Decimal(1), "mm": Decimal("0.1")}
+MOST_MEASURES = 3
+
+
+def read_size(text: str, *, taking: Taking = "greatest", asks_from: int | None = None) -> Decimal | None:
+    """Read a size in cm, or an area in cm², such as `12mm`, `1.2`, `.8`, `1.2 x 0.8`; empty is not said.
+
+    A unit holds for all measures that have none: `12x8mm`. `asks_from`: a whole number without a unit, of so
+    much or more, may be millimetres as well, and is asked about.
+
+    Raises:
+        CannotRead: with what would do; `Unfinished` where more typing may make it a size.
+    """
+    plain = cleaned(text).rstrip(" .;:,)]").lstrip(" ([:=~≈ø⌀")
+    if not plain:
+        return _nothing(text, taking)
+    parts = _TIMES.split(plain)
+    if not parts[-1] and len(parts) > 1:
+        raise Unfinished(_such_as(taking))
+    if taking == "area" and len(parts) == 1:
+        return read_number(plain, "cm²")
+    measures = [_measure(part, taking) for part in parts]
+    if len(measures) > {"one": 1, "area": 2}.get(taking, MOST_MEASURES):
+        raise CannotRead(_such_as(taking))
+    unit = next((unit for _, unit in reversed(measures) if unit), "")
+    if not unit and asks_from is not None and any(_may_be_mm(figure, asks_from) for figure, _ in measures):
+        raise Unfinished(f"{plain} what: mm or cm?")
+    sizes = [_in_cm(figure, each or unit) for figure, each in measures]
+    return _of_few_digits(_taken(sizes, taking))
+
+
+def _nothing(text: str, taking: Taking) -> None:
+    if text.strip():
+        raise Unfinished(_such_as(taking))
+
+
+def _taken(sizes: Sequence[Decimal], taking: Taking) -> Decimal:
+    match taking:
+        case "area":
+            return prod(sizes, start=Decimal(1))
+        case "narrowest":
+            return min(sizes)
+    return max(sizes)
+
+
+def _such_as(taking: Taking) -> str:
+    if taking == "area":
+        return "An area in cm², such as 1.2 or 4 x 3."
+    return f"A number in cm, such as 1.2{'' if taking == 'one' else ' or 12 mm'}."
+
+
+def _measure(text: str, taking: Taking) -> tuple[str, str]:
+    """A figure as typed and its unit, empty where it has none."""
+    found = _SIZE.fullmatch(text.strip())
+    unit = _SIZE_UNITS.get(found[2].lower(), "") if found else ""
+    if found is None or (found[2] and not unit):
+        raise CannotRead(_such_as(taking))
+    if _THOUSANDS.fullmatch(found[1]):
+        raise CannotRead(_without_comma(found[1]))
+    return found[1], unit
+
+
+def _may_be_mm(figure: str, asks_from: int) -> bool:
+    return figure.isdigit() and int(figure) >= asks_from
+
+
+def _in_cm(figure: str, unit: str) -> Decimal:
+    return Decimal(figure.replace(",", ".")) * _SIZE_FACTORS[unit]
+
+
+def _without_comma(figure: str) -> str:
+    return f"{figure.replace(',', '')} or {figure.replace(',', '.')}, without the comma."
+
+
 def read_number(text: str, unit: str = "") -> Decimal | None:
     """Read a measure in `unit`, such as `1.2`, `12 mm`, `1,2`; empty is not said.
 
@@ -39,15 +136,15 @@ def read_number(text: str, unit: str = "") -> Decimal | None:
     Raises:
         CannotRead: with what would do.
     """
-    if not text.strip():
+    text = cleaned(text)
+    if not text:
         return None
     found = _MEASURE.fullmatch(text)
     factors = _BY_UNIT.get(unit, {"": Decimal(1), unit.lower(): Decimal(1)})
     if found is None or found[2].lower() not in factors:
         raise CannotRead(f"A number{f' in {unit}' if unit else ''}, such as {'1.2' if unit else '3'}.")
     if _THOUSANDS.fullmatch(found[1]):
-        whole, broken = found[1].replace(",", ""), found[1].replace(",", ".")
-        raise CannotRead(f"{whole} or {broken}, without the comma.")
+        raise CannotRead(_without_comma(found[1]))
     return _of_few_digits(Decimal(found[1].replace(",", ".")) * factors[found[2].lower()])
 
 
@@ -59,9 +156,10 @@ def read_money(text: str) -> Decimal | None:
     Raises:
         CannotRead: with what would do.
     """
-    if not text.strip():
+    text = cleaned(text)
+    if not text:
         return None
-    found = _DOLLARS.fullmatch(text.strip())
+    found = _DOLLARS.fullmatch(text)
     if found is None:
         raise CannotRead("An amount, such as 165 or 1,165.50.")
     return _of_few_digits(Decimal(found[1].replace(",", "")))
@@ -80,9 +178,12 @@ def read_whole(text: str) -> int | None:
     Raises:
         CannotRead: with what would do.
     """
-    if not text.strip():
+    text = cleaned(text)
+    if not text:
         return None
-    if not re.fullmatch(r"\s*[x×]?\s*[0-9]{1,4}\s*", text, re.IGNORECASE):
+    if text.lower() in ("x", "×"):
+        raise Unfinished("A whole number, such as 7.")
+    if not re.fullmatch(r"[x×]?\s*[0-9]{1,4}\s*[x×]?", text, re.IGNORECASE | re.ASCII):
         raise CannotRead("A whole number, such as 7.")
     return int(re.sub(r"\D", "", text))
 
@@ -93,7 +194,7 @@ def read_numbers(text: str) -> tuple[int, ...]:
     Raises:
         CannotRead: with what would do.
     """
-    parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
+    parts = [part for part in re.split(r"[,;+/\s]+", cleaned(text)) if part]
     if not all(part.isascii() and part.isdigit() and 0 < int(part) < 1000 for part in parts):
         raise CannotRead("Whole numbers, such as 3, 2.")
     return tuple(int(part) for part in parts)
@@ -101,7 +202,7 @@ def read_numbers(text: str) -> tuple[int, ...]:
 
 def read_words(text: str) -> tuple[str, ...]:
     """Read a list of marks, such as `RT1 RT2`."""
-    return tuple(part.upper() for part in re.split(r"[,;\s]+", text.strip()) if part)
+    return tuple(part.upper() for part in re.split(r"[,;\s]+", cleaned(text)) if part)
 
 
 def read_date(text: str) -> date | None:
@@ -110,7 +211,8 @@ def read_date(text: str) -> date | None:
     Raises:
         CannotRead: with what would do.
     """
-    if not text.strip():
+    text = cleaned(text)
+    if not text:
         return None
     found = re.fullmatch(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*", text, re.ASCII)
     parts = found.groups() if found else None

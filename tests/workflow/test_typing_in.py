@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from chargecapture.domain.sites import SITE_IDS
 from chargecapture.workflow.typing_in import (
     CannotRead,
+    Unfinished,
+    cleaned,
     match_sites,
     read_date,
     read_money,
     read_number,
     read_numbers,
+    read_size,
     read_whole,
     read_words,
 )
@@ -129,6 +132,90 @@ def test_what_is_no_measure_is_refused_with_what_would_do(text: str, unit: str, 
     assert str(refused.value) == why
 
 
+@pytest.mark.parametrize(
+    ("text", "cm"),
+    [
+        ("12mm", "1.2"),
+        ("12 mm", "1.2"),
+        ("12-mm", "1.2"),
+        ("1.2", "1.2"),
+        ("1.2 cm", "1.2"),
+        (".8", "0.8"),
+        ("0,8", "0.8"),
+        ("1.2x0.8", "1.2"),
+        ("0.8 × 1.2 cm", "1.2"),
+        ("12x8mm", "1.2"),
+        ("1.2cm by 8 mm", "1.2"),
+        ("9 mm x 1.2 x 0.3", "0.9"),
+        ("8m", "0.8"),
+        ("8c", "8"),
+        ("2.0", "2.0"),
+        ("1", "1"),
+        ("\u200b1.2\u00a0cm.", "1.2"),
+        ("≈ 1.2 cm", "1.2"),
+        ("\uff11\uff12\uff4d\uff4d", "1.2"),
+        (" 1.2 cm, ", "1.2"),
+    ],
+)
+def test_a_size_is_read_as_people_type_and_paste_it(text: str, cm: str) -> None:
+    assert read_size(text, asks_from=2) == Decimal(cm)
+
+
+@pytest.mark.parametrize(("text", "asks_from"), [("8", 2), ("12x8", 2), ("4", 1), ("1", 1), ("2,", 2)])
+def test_a_whole_number_that_may_be_millimetres_is_asked_about(text: str, asks_from: int) -> None:
+    with pytest.raises(Unfinished, match=r"^[\dx]+ what: mm or cm\?$"):
+        read_size(text, asks_from=asks_from)
+    assert read_size(f"{text.rstrip(',')} cm", asks_from=asks_from) == 10 * (
+        read_size(f"{text.rstrip(',')} mm", asks_from=asks_from) or 0
+    )
+
+
+def test_a_margin_is_the_narrowest_and_an_area_the_product() -> None:
+    assert read_size("0.4 x 0.3", taking="narrowest") == Decimal("0.3")
+    assert read_size("4 x 3", taking="area") == Decimal(12)
+    assert read_size("40x30 mm", taking="area") == Decimal(12)
+    assert read_size("12", taking="area") == Decimal(12)
+    assert read_size("150 mm2", taking="area") == Decimal("1.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "taking"),
+    [
+        ("4.2x1", "one"),
+        ("2 x 3 x 4", "area"),
+        ("1 x 2 x 3 x 4", "greatest"),
+        ("1.2 in", "greatest"),
+        ("1²", "greatest"),
+        ("½", "greatest"),
+        ("1 2", "greatest"),
+        ("-1", "greatest"),
+        ("1.2x0.8 cm2", "area"),
+        ("1,200", "greatest"),
+    ],
+)
+def test_what_is_no_size_is_refused(text: str, taking) -> None:
+    with pytest.raises(CannotRead) as refused:
+        read_size(text, taking=taking)
+    assert not isinstance(refused.value, Unfinished)
+
+
+@pytest.mark.parametrize("text", [".", "1.2x", "1.2 x "])
+def test_the_beginning_of_a_size_is_no_mistake_yet(text: str) -> None:
+    with pytest.raises(Unfinished):
+        read_size(text)
+
+
+@given(st.decimals("0.1", "99", places=1), st.decimals("0.1", "99", places=1))
+def test_the_greatest_of_two_diameters_counts_whichever_comes_first(one: Decimal, other: Decimal) -> None:
+    assert read_size(f"{one}x{other}") == read_size(f"{other} x {one} cm") == max(one, other)
+
+
+@given(st.text())
+def test_cleaned_text_is_clean(text: str) -> None:
+    assert cleaned(cleaned(text)) == cleaned(text)
+    assert not set(cleaned(text)) & {"\u200b", "\u00a0", "\t"}
+
+
 @given(st.decimals("0.001", "9999.999", places=3), st.sampled_from(["", " cm", "cm"]))
 def test_a_measure_is_read_as_it_is_written(value: Decimal, unit: str) -> None:
     assert read_number(f"{value}{unit}", "cm") == value
@@ -140,13 +227,14 @@ def test_millimetres_are_a_tenth_of_centimetres(value: Decimal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("7", 7), (" 7 ", 7), ("x7", 7), ("× 12", 12), ("0", 0), ("9999", 9999), ("007", 7)]
+    ("text", "value"),
+    [("7", 7), (" 7 ", 7), ("x7", 7), ("× 12", 12), ("7x", 7), ("0", 0), ("9999", 9999), ("007", 7)],
 )
 def test_a_count_may_be_typed_as_times(text: str, value: int) -> None:
     assert read_whole(text) == value
 
 
-@pytest.mark.parametrize("text", ["7.5", "-7", "7x", "seven", "12345", "7 8", "٧", "²", "x", "1e3"])
+@pytest.mark.parametrize("text", ["7.5", "-7", "x7x7", "seven", "12345", "7 8", "٧", "²", "x", "1e3"])
 def test_what_is_no_count_is_refused(text: str) -> None:
     with pytest.raises(CannotRead, match=r"A whole number, such as 7\."):
         read_whole(text)
@@ -154,7 +242,15 @@ def test_what_is_no_count_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("3", (3,)), ("3, 2", (3, 2)), ("7 5 3", (7, 5, 3)), ("3;2,", (3, 2)), ("999", (999,))],
+    [
+        ("3", (3,)),
+        ("3, 2", (3, 2)),
+        ("7 5 3", (7, 5, 3)),
+        ("3;2,", (3, 2)),
+        ("3 + 2", (3, 2)),
+        ("3/2", (3, 2)),
+        ("999", (999,)),
+    ],
 )
 def test_a_list_may_be_parted_in_any_way(text: str, value: tuple[int, ...]) -> None:
     assert read_numbers(text) == value

@@ -7,7 +7,7 @@ A library may be used from any thread.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -32,6 +32,8 @@ MOST_WORDS = 8
 MOST_TYPED = 200
 MOST_NAMED = 5
 MOST_LEFT_OUT = 2
+MOST_RARE = 5
+OF_SKIN = 1  # the last tier of what a dermatology office charts
 MOST_SUGGESTED = 30
 
 _COLUMNS = "id, code, label, system, billable, tier, names, spelled"
@@ -185,11 +187,21 @@ class CodeLibrary:
         if not hits:
             words = self._mended(words)
             hits = self._matching(words, weighed, system)
+        if hits:
+            return self._ranked(words, hits, measures)
+        return self._with_words_left_out(words, weighed, system, measures)
+
+    def _with_words_left_out(
+        self, words: Sequence[str], most: int, system: CodeSystem | None, measures: Measures
+    ) -> list[_Hit]:
+        """The hits of as many of the words as there are any for; first those of a word that is rare."""
         for count in range(1, min(len(words), MOST_LEFT_OUT + 1)):
-            if not hits:
-                for kept in combinations(words, len(words) - count):
-                    hits |= self._matching(kept, weighed, system)
-        return self._ranked(words, hits, measures)
+            found = [self._matching(kept, most, system) for kept in combinations(words, len(words) - count)]
+            hits = {hit: whole for some in found for hit, whole in some.items()}
+            rare = {hit for some in found if len(some) <= MOST_RARE for hit in some if hit.tier <= OF_SKIN}
+            if hits:
+                return self._ranked(words, hits, measures, rare)
+        return []
 
     def _matching(self, words: Sequence[str], most: int, system: CodeSystem | None) -> dict[_Hit, bool]:
         """The hits of all the words, each with whether it holds them whole."""
@@ -249,7 +261,13 @@ class CodeLibrary:
         )
         return [row[0] for row in rows]
 
-    def _ranked(self, words: Sequence[str], hits: Mapping[_Hit, bool], measures: Measures) -> list[_Hit]:
+    def _ranked(
+        self,
+        words: Sequence[str],
+        hits: Mapping[_Hit, bool],
+        measures: Measures,
+        first: Container[_Hit] = (),
+    ) -> list[_Hit]:
         named = self._named(words)
         places = {f" {self._reader.singular(word)} " for word in words if word in self._places}
         singular = [f" {self._reader.singular(word)} " for word in words]
@@ -262,7 +280,8 @@ class CodeLibrary:
             of_place = hit.system == "procedure" and any(place in hit.spelled for place in places)
             tier = 0 if of_place else hit.tier
             fit = measures.fit(hit.label)
-            return fit, -covered, not sided, tier, not hit.billable, not hits[hit], -spelled, hit.id
+            told = fit, -covered, hit not in first, not sided
+            return *told, tier, not hit.billable, not hits[hit], -spelled, hit.id
 
         return sorted(hits, key=place)
 

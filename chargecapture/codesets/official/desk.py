@@ -27,6 +27,7 @@ class EditionDesk:
         Raises:
             DamagedEditionError: the list of imported editions cannot be read.
         """
+        self._store.tidy()
         return kinds_at_hand(ImportedEditions(self._store, self._built_in), LAYOUTS, self._clock())
 
     def take(

@@ -150,6 +150,12 @@ class EditionStore:
             finally:
                 self._sweep(self._states())
 
+    def tidy(self) -> None:
+        """Delete what a killed import left behind, unless an import is under way."""
+        if self.folder.is_dir():
+            with suppress(KnownError), self.changing():
+                pass
+
     def replace_list(self, states: Sequence[State]) -> None:
         """Put a new list in place, at once or not at all."""
         if not states:

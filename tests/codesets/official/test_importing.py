@@ -414,6 +414,17 @@ def test_the_status_names_what_is_built_in_what_is_imported_and_the_quarters_tha
     assert (at_hand(store, "ptp").gaps, at_hand(store, "ptp").next_step) == ((), "")
 
 
+def test_the_status_deletes_what_a_killed_import_left(
+    tmp_path: Path, store: EditionStore, take: Take
+) -> None:
+    take(ncci_files.mue_file(tmp_path))
+    files = files_of(store)
+    in_a_process(store, "filled", ncci_files.ptp_parts(tmp_path))
+    assert files_of(store) > files
+    at_hand(store, "mue")
+    assert files_of(store) == files
+
+
 def test_the_status_of_a_kind_without_built_in_edition_names_whole_years(
     tmp_path: Path, store: EditionStore, take: Take
 ) -> None:

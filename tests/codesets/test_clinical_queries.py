@@ -2,8 +2,8 @@
 
 `clinical_queries.csv` was written before it was tried; a query may have several right codes. At the first run
 177 of the first 203 queries were answered right (87 %); of 60 more, once the search was mended for those, 50
-(83 %); of 58 then, 52 (90 %); of the last 102, many of them rare, 85 (83 %). Four were taken out since, of which
-nobody here knows the right code.
+(83 %); of 58 then, 52 (90 %); of the last 102, many of them rare, 85 (83 %). Four were taken out since,
+of which nobody here knows the right code.
 """
 
 import csv

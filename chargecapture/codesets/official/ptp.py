@@ -30,7 +30,7 @@ from chargecapture.codesets.official.ncci import (
     quarter,
     quarter_of,
 )
-from chargecapture.codesets.official.source import SourceFile
+from chargecapture.codesets.official.source import BOM, SourceFile
 from chargecapture.codesets.official.store import EditionFile
 from chargecapture.rules.tables import Pair, PairTable
 
@@ -278,7 +278,7 @@ def _text(source: SourceFile) -> Iterator[tuple[int, bytes]]:
     if not content.endswith(b"\n"):
         line = content.count(b"\n") + 1
         source.refuse("It was cut short", line=line, found="no line end", allowed="whole lines")
-    start = content.startswith(b"\xef\xbb\xbf") * 3
+    start = len(BOM) * content.startswith(BOM)
     top = content[start : start + CHUNK_BYTES].split(b"\n", HEADER_LINES)[:HEADER_LINES]
     cells = [line.decode("cp1252", errors="replace").rstrip("\r").split("\t") for line in top]
     above = _above(source, list(enumerate(cells, start=1)))

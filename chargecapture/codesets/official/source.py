@@ -21,6 +21,7 @@ MOST_BYTES = 1024 * 1024 * 1024
 HEAD_LINES = 40
 HEAD_BYTES = 64 * 1024
 TOLD_EACH_LINES = 1000
+BOM = b"\xef\xbb\xbf"
 BLANK = b"\0 \r\n\t"
 SUFFIXES = (".txt", ".csv", ".xlsx")  # the best to read first: a ZIP often holds one file in several
 BINARY = frozenset(map(chr, range(32))) - set("\t\r\n\f\x1a")
@@ -48,7 +49,8 @@ class SourceFile:
         load: gives its bytes.
         size: its size in bytes, for progress.
         starts: the day its edition begins, where whoever imports it says so; `None`: the file tells.
-        tell: told of progress; None of it need be exact.
+
+    `tell` is told of progress; who imports the file sets it.
     """
 
     def __init__(
@@ -76,7 +78,7 @@ class SourceFile:
             if self.is_sheet:
                 rows = (cells for _, cells in self.records())
                 return tuple("\t".join(row) for row, _ in zip(rows, range(HEAD_LINES), strict=False))
-            start = self._load()[:HEAD_BYTES]
+            start = self._load()[:HEAD_BYTES].removeprefix(BOM)
         except RefusedFileError:
             return ()
         return tuple(start.decode("cp1252", errors="replace").splitlines()[:HEAD_LINES])

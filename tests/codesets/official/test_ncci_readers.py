@@ -122,6 +122,15 @@ def test_the_header_of_the_pairs_may_lack_the_tabs_at_the_ends_of_its_lines() ->
     assert edits_of(ptp.read([source(text)])) == set(EDITS)
 
 
+@pytest.mark.parametrize("layout", [ptp.LAYOUT, mue.LAYOUT], ids=lambda layout: layout.kind)
+def test_a_file_saved_as_utf_8_with_its_mark_reads_the_same(layout: Layout) -> None:
+    text = {"ptp": ncci_files.ptp(), "mue": ncci_files.mue()}[layout.kind]
+    name = "Eff_07-01-2026.csv"
+    marked = source(b"\xef\xbb\xbf" + text.encode("utf-8"), name)
+    assert layout.knows(marked)
+    assert rows_of(layout, marked) == rows_of(layout, source(text, name))
+
+
 def test_missing_parts_of_the_pairs_are_named() -> None:
     early, late = ncci_files.ptp(EDITS[:4]), ncci_files.ptp(EDITS[4:])
     reading = ptp.read([source(early), source(late, "ccipra-v322r0-f3.TXT")])

@@ -2021,6 +2021,41 @@ CODED = [
     ),
 ]
 
+TYPED = [
+    *[
+        _said(
+            "3.2",
+            f"a destroyed tag is known by {diagnosis}, charted as {nature}",
+            lesion(
+                "A",
+                "neck_anterior",
+                Destruction(method="cryosurgery"),
+                diagnosis=diagnosis,
+                nature=nature,  # type: ignore[arg-type]
+                symptoms=("inflamed",),
+                count=16,
+            ),
+            {"11200": 1, "11201": 1},
+        )
+        for diagnosis in ("skin tag", "acrochordon", "L91.8", "K64.4")
+        for nature in ("benign", "not_neoplastic", None)
+    ],
+    _said(
+        "3.2",
+        "a nevus removed as a tag is asked about",
+        nevus("A", "neck_anterior", SkinTagRemoval()),
+        {"11200": 1},
+        rules=["skin_tag.diagnosis"],
+    ),
+    _said(
+        "3.2",
+        "a typed code may be a cherry angioma's",
+        _flushed(_laser("3"), diagnosis="D18.01", symptoms=("bleeding",)),
+        {"17106": 1},
+        rules=["destruction.vascular_code"],
+    ),
+]
+
 FOR_LOOKS = [
     *[
         _said(
@@ -2095,6 +2130,7 @@ EVERY = [
     *LIGHT,
     *SPECIMENS,
     *CODED,
+    *TYPED,
     *FOR_LOOKS,
 ]
 

@@ -218,12 +218,22 @@ def _is_vascular(act: Act, case: Case) -> bool:
     return any(row is not None and act.diagnosed.term not in row["not_terms"] for row in rows)
 
 
+def _perhaps_no_proliferation(act: Act, case: Case) -> Iterator[Alert]:
+    """A typed code that other lesions share, which are not coded by area."""
+    rows = (case.row("destruction.vascular", code) for code in act.diagnosed.icd10)
+    others = [term for row in rows if row is not None for term in row["not_terms"]]
+    if others and not act.diagnosed.term:
+        message = f"taken as a proliferation of vessels. The same code is that of {' and '.join(others)}."
+        yield act.warns("destruction.vascular_code", message, case.lookup("destruction.vascular").source)
+
+
 def _code_vascular(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     table = case.book.steps.get("destruction.vascular")
     if not acts or table is None:
         return
     measured: list[Act] = []
     for act in acts:
+        yield from _perhaps_no_proliferation(act, case)
         if _destruction(act).area_cm2 is None:
             yield act.needs("area_cm2", "the treated area is missing. The code depends on it.", table.source)
         else:

@@ -74,17 +74,20 @@ def _requested(charge: Charge, case: Case) -> Iterator[Alert]:
         source = "Project decision after compliance 1.1"
         yield act.needs("requested_by_patient", message, source, "necessity.requested_contradiction")
         return
-    charge.code = _code_on_request(charge, case)
+    _code_on_request(charge, case)
     text = "Requested by the patient, no medical necessity claimed: the patient pays"
     _is_patients(charge, Reason(text, "necessity.requested", "SSA 1862(a)(10)"), case)
 
 
-def _code_on_request(charge: Charge, case: Case) -> str:
-    """What the patient's line carries: a laser for looks is no destruction of a lesion."""
-    row = case.row("necessity.laser_on_request", charge.code)
+def _code_on_request(charge: Charge, case: Case) -> None:
+    """Give the patient's line its code: a laser for looks is no destruction of a lesion."""
+    table = case.lookup("necessity.laser_on_request")
+    row = table.get(charge.code)
     found = {_laser_for_looks(act, case) for act in charge.acts}
     code = row["code"] if row else found.pop() if len(found) == 1 else ""
-    return str(code) or charge.code
+    if code:
+        charge.why.append(Reason(f"A laser for looks is {code}, not {charge.code}", table.id, table.source))
+        charge.code = code
 
 
 def _is_cosmetic(charge: Charge, case: Case) -> None:

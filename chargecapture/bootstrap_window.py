@@ -51,6 +51,7 @@ from chargecapture.workflow.forms import forms_of
 from chargecapture.workflow.office import move_in, schedule_day
 from chargecapture.workflow.records import Records, VisitRecord
 from chargecapture.workflow.superbill import Wording, lesion_in_words
+from chargecapture.workflow.typed_line import LineFacts, ReadLine
 from chargecapture.workflow.typing_in import match_acts, match_sites
 from chargecapture.workflow.visits import Visits, printable
 
@@ -171,12 +172,20 @@ def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
     def acts_for(text: str) -> Sequence[Pick]:
         return [Pick(act.label, act) for act in match_acts(text, acts)]
 
+    def line_read(text: str) -> ReadLine | None:
+        charted = visit.charted
+        if charted is None:
+            return None
+        here = charted.encounter
+        return built.shorthand.read(text, LineFacts(here.date_of_service, here.payer, here.patient, here.id))
+
     return CardParts(
         forms={form.kind: form for form in forms_of(FAMILIES)},
         sites=_site_facts(built.sites),
         services=load_services(built.resources),
         suggest_words=lambda text: built.library.suggest(text) if built.has_library else (),
         suggest_sites=sites_for,
+        read_line=line_read,
         suggest_acts=acts_for,
         take=visit.take,
         field_left=visit.field_left,
@@ -270,6 +279,7 @@ def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
         raise
     window = build_window(built, records, prompts, stored, sample=sample)
     window.show()
+    window.offer_tour()
     make_ready(built, records, window, prompts)
     status = app.exec()
     records.close()
@@ -285,7 +295,7 @@ def make_ready(built: "Built", records: SqlRecords, window: MainWindow, prompts:
     work.told.connect(window.show_building)
 
     def ready() -> None:
-        _ = built.coder, built.library
+        _ = built.coder, built.shorthand, built.library
         from chargecapture.documents.fonts import register_fonts  # noqa: PLC0415 -- the window opens without it
 
         register_fonts()

@@ -61,6 +61,47 @@ def _one_more(entries: tuple[Any, ...], entry: Any, *, most: int, named: str) ->
     return (*entries, entry)
 
 
+def labels_for(encounter: Encounter, lesions: int) -> tuple[str, ...]:
+    """The labels that the next lesions would get, one after another."""
+    labels: list[str] = []
+    for _ in range(lesions):
+        taken = (*encounter.lesions, *(Lesion(id=label, site="unspecified") for label in labels))
+        labels.append(next_letter(replace(encounter, lesions=taken)))
+    return tuple(labels)
+
+
+def add_charted(charted: Encounter) -> Step:
+    """Chart all that another encounter holds as well: its lesions under the next free letters.
+
+    What it says of the visit is taken over; diagnoses are added to those there are.
+
+    Raises:
+        KnownError: there is no room for it.
+    """
+
+    def step(encounter: Encounter) -> Encounter:
+        lesions, services = encounter.lesions, encounter.services
+        labels = labels_for(encounter, len(charted.lesions))
+        for label, lesion in zip(labels, charted.lesions, strict=True):
+            named = replace(lesion, id=label)
+            lesions = _one_more(lesions, named, most=MOST_LESIONS, named="lesions in a visit")
+        for service in charted.services:
+            services = _one_more(services, service, most=MOST_SERVICES, named="services in a visit")
+        visit = _both_visits(encounter.visit, charted.visit)
+        return replace(encounter, lesions=lesions, services=services, visit=visit)
+
+    return step
+
+
+def _both_visits(before: Visit | None, more: Visit | None) -> Visit | None:
+    if before is None or more is None:
+        return before or more
+    said = {each.name: getattr(more, each.name) for each in fields(Visit)}
+    new = {name: value for name, value in said.items() if value != getattr(Visit(), name)}
+    diagnoses = tuple(dict.fromkeys((*before.diagnoses, *more.diagnoses)))[: _most(Visit, "diagnoses")]
+    return replace(before, **{**new, "diagnoses": diagnoses})
+
+
 def lesion_of(encounter: Encounter, label: str) -> Lesion:
     for lesion in encounter.lesions:
         if lesion.id == label:

@@ -60,6 +60,17 @@ class ReadLine:
     def not_understood(self) -> tuple[Span, ...]:
         return tuple(span for span in self.spans if span.kind == "not_understood")
 
+    @property
+    def charts(self) -> bool:
+        """Whether it says that something was done; a place alone does not."""
+        charted = self.encounter
+        return bool(charted.visit or charted.services or any(lesion.procedures for lesion in charted.lesions))
+
+    @property
+    def left_over(self) -> str:
+        """The words that were not understood, as they would be typed."""
+        return " ".join(map(self.said, self.not_understood))
+
     def said(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
@@ -107,4 +118,3 @@ class LineReader(Protocol):
     """Reads typed lines; quick enough for every keystroke."""
 
     def read(self, text: str, facts: LineFacts) -> ReadLine: ...
-

@@ -20,6 +20,7 @@ from chargecapture.errors import KnownError, SavedElsewhereError
 from chargecapture.workflow import charting
 from chargecapture.workflow.charting import Chart, Step
 from chargecapture.workflow.records import SIGNED, VisitRecord
+from chargecapture.workflow.typed_line import ReadLine
 from chargecapture.workflow.visits import Visits
 
 VISIT = "visit"
@@ -298,6 +299,33 @@ class VisitPresenter(QObject):
             self._current = label
             self._after_step()
             self.go_to.emit(Place(label, None, "diagnosis"))
+
+    def chart_line(self, line: ReadLine) -> bool:
+        """Chart what a typed line says, as one step, and go to the first fact that it leaves open."""
+        chart = self._may_change()
+        if chart is None:
+            return False
+        labels = charting.labels_for(chart.encounter, len(line.encounter.lesions))
+        services = len(chart.encounter.services)
+        if not self._step(chart, charting.add_charted(line.encounter), "typed line"):
+            return False
+        named = dict(zip((lesion.id for lesion in line.encounter.lesions), labels, strict=True))
+        self._current = next(iter(labels), service_card(services) if line.encounter.services else VISIT)
+        self._after_step()
+        place = self._left_open(line, named)
+        if place is not None:
+            self._go_to(place)
+        return True
+
+    def _left_open(self, line: ReadLine, named: Mapping[str, str]) -> Place | None:
+        """The first fact of the line's lesions that is missing: what the line itself asks, then the rules."""
+        for question in line.questions:
+            if question.place.lesion in named:
+                field = "act" if question.place.field == "procedures" else question.place.field
+                return question.place._replace(lesion=named[question.place.lesion], field=field)
+        answer = self._chart.answer if self._chart else None
+        asked = (each.place for each in answer.alerts if each.effect == "hold") if answer else ()
+        return next((place for place in asked if place and place.lesion in named.values()), None)
 
     def add_to_group(self, site: SiteId, side: Side | None) -> None:
         """Count one more of the lesions charted at a place; a first one where there is none."""

@@ -39,6 +39,7 @@ from chargecapture.workflow.forms import (
     lesion_field,
     visit_fields,
 )
+from chargecapture.workflow.typed_line import ReadLine
 from chargecapture.workflow.typing_in import SiteHit
 
 Take = Callable[..., None]
@@ -91,6 +92,7 @@ class CardParts(NamedTuple):
     services: Sequence[Choice]
     suggest_words: Callable[[str], Sequence[str]]
     suggest_sites: Suggest
+    read_line: Callable[[str], ReadLine | None]
     suggest_acts: Suggest
     take: Take
     field_left: Callable[[], None]

@@ -30,11 +30,13 @@ from chargecapture.desktop.views.cards import CardList
 from chargecapture.desktop.views.charges import ChargesTable
 from chargecapture.desktop.views.patient_strip import PatientStrip
 from chargecapture.desktop.views.pick_line import PickLine
+from chargecapture.desktop.views.shorthand_line import ShorthandLine
 from chargecapture.desktop.views.why import WhyPane
 from chargecapture.desktop.views.widgets import GAP, INSIDE, KeyedButton, Pane, label, set_state
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import ChargeLine, Place
 from chargecapture.domain.encounter import Lesion
+from chargecapture.workflow.typed_line import ReadLine
 from chargecapture.workflow.typing_in import SiteHit
 
 EDGE = 16
@@ -64,8 +66,12 @@ class VisitView(QWidget):
         self._marked: tuple[MarkedLesion, ...] | None = None
         self.strip = PatientStrip()
         self.strip.edit_asked.connect(self.patient_edit_asked)
-        self.where = PickLine(
-            "where", self.tr("Where? l cheek, scalp, nose … Enter adds a lesion"), parts.suggest_sites
+        self.where = ShorthandLine(
+            "where",
+            self.tr("l cheek … or: shave bx L cheek r/o BCC; LN2 AK x7 scalp"),
+            parts.suggest_sites,
+            parts.read_line,
+            in_words,
         )
         self.where.setProperty("role", "shorthand")
         self.map = map_view
@@ -102,7 +108,7 @@ class VisitView(QWidget):
         line.setContentsMargins(EDGE, GAP, EDGE, GAP)
         line.setSpacing(12)
         line.addWidget(self.where, 1)
-        line.addWidget(label(self.tr("Enter adds a lesion\nKeys: {}").format(key_of("keys")), "muted"))
+        line.addWidget(label(self.tr("Enter charts it\nKeys: {}").format(key_of("keys")), "muted"))
         inside = QHBoxLayout()
         inside.setContentsMargins(EDGE, 0, EDGE, GAP)
         inside.addWidget(self.panes)
@@ -158,7 +164,7 @@ class VisitView(QWidget):
         presenter.go_to.connect(self._go_to)
         presenter.saved.connect(self.foot.show_saved)
         presenter.not_saved.connect(self.foot.show_not_saved)
-        self.where.picked.connect(self._add_lesion)
+        self.where.picked.connect(self._typed)
         self.service.picked.connect(self._add_service)
         self.add_visit.clicked.connect(presenter.add_visit)
         self.map.site_chosen.connect(presenter.add_lesion)
@@ -171,9 +177,13 @@ class VisitView(QWidget):
         self.foot.sign.clicked.connect(presenter.sign)
         self.foot.superbill.clicked.connect(self.superbill_asked)
 
-    def _add_lesion(self, hit: SiteHit) -> None:
+    def _typed(self, typed: SiteHit | ReadLine) -> None:
+        if isinstance(typed, ReadLine):
+            if self._presenter.chart_line(typed):
+                self.where.keep_left_over(typed)
+            return
         self.where.clear()
-        self._presenter.add_lesion(hit.site, hit.side)
+        self._presenter.add_lesion(typed.site, typed.side)
 
     def _add_service(self, act: ActChoice) -> None:
         self.service.clear()

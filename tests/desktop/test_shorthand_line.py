@@ -1,0 +1,116 @@
+"""The typed line in the window: what it says as one types, what Enter charts, that nothing typed is lost."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from chargecapture.desktop.theme import Theme
+from tests.desktop.fakes import table_text
+from tests.desktop.test_cards import form
+from tests.helpers.encounters import keratoses
+
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def line(qtbot, visit_view, chart):
+    """The typed line of an empty visit, with the caret in it."""
+    chart(at="")
+    visit_view.focus_where()
+    return visit_view.where
+
+
+def charted(visit_view):
+    return visit_view._presenter.charted.encounter
+
+
+def test_a_sentence_is_said_as_it_is_typed_and_charted_with_enter(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "shave bx L cheek r/o BCC; LN2 AK x7 scalp")
+    assert line.rows == ("r/o BCC", "AK")
+    qtbot.keyClick(line, ENTER)
+    assert [(each.id, each.site, each.count) for each in charted(visit_view).lesions] == [
+        ("A", "cheek", 1),
+        ("B", "scalp", 7),
+    ]
+    codes = {text.split(" ")[0] for text in table_text(visit_view.charges)}
+    assert codes >= {"17000", "17003", "11102"}
+    assert line.text() == ""
+    assert QApplication.focusWidget() is line
+
+
+def test_a_typed_sentence_is_one_step_back(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "shave bx L cheek r/o BCC; LN2 AK x7 scalp")
+    qtbot.keyClick(line, ENTER)
+    visit_view._presenter.undo()
+    assert charted(visit_view).lesions == ()
+    visit_view._presenter.redo()
+    assert len(charted(visit_view).lesions) == 2
+
+
+def test_what_is_not_understood_is_underlined_and_stays_in_the_line(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "LN2 AK x7 scalp blurb")
+    assert [(span.start, span.end) for span in line.marked] == [(16, 21)]
+    assert line.rows[-1] == "Not understood: blurb"
+    qtbot.keyClick(line, ENTER)
+    assert charted(visit_view).lesions[0].count == 7
+    assert line.text() == "blurb"
+    assert [(span.start, span.end) for span in line.marked] == [(0, 5)]
+
+
+def test_the_underline_is_drawn_in_the_colour_of_an_error(qtbot, visit_view, line):
+    error = Theme.current().color("error")
+
+    def ink() -> int:
+        """Pixels that are nearer to the error's colour than to grey; the wave's edges are softened."""
+        picture = line.grab().toImage()
+        colors = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+        return sum(color.red() - color.green() > (error.red() - error.green()) // 2 for color in colors)
+
+    qtbot.keyClicks(line, "LN2 AK x7 scalp ")
+    assert ink() == 0
+    qtbot.keyClicks(line, "blurb")
+    assert ink() > 0
+
+
+def test_what_is_missing_is_asked_with_the_caret_in_its_field(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "exc BCC nose 0.8")
+    qtbot.keyClick(line, ENTER)
+    assert charted(visit_view).lesions[0].procedures[0].margin_cm is None
+    assert QApplication.focusWidget() is form(visit_view).acts[0].editors["margin_cm"].line
+
+
+def test_the_line_goes_on_with_the_lesions_that_are_there(qtbot, visit_view, chart):
+    chart(keratoses("A", 3))
+    visit_view.focus_where()
+    qtbot.keyClicks(visit_view.where, "shave bx nose")
+    qtbot.keyClick(visit_view.where, ENTER)
+    assert [each.id for each in charted(visit_view).lesions] == ["A", "B"]
+    assert visit_view._presenter.charted.current == "B"
+
+
+def test_a_visit_is_typed_beside_what_is_charted(qtbot, visit_view, chart):
+    chart(keratoses("A", 3))
+    visit_view.focus_where()
+    qtbot.keyClicks(visit_view.where, "99213 acne")
+    assert visit_view.where.rows == ("Visit: acne",)
+    qtbot.keyClick(visit_view.where, ENTER)
+    visit_view.focus_where()
+    qtbot.keyClicks(visit_view.where, "video")
+    qtbot.keyClick(visit_view.where, ENTER)
+    visit = charted(visit_view).visit
+    assert (visit.problems, visit.telehealth, visit.diagnoses) == ("low", "video", ("acne",))
+
+
+def test_a_place_alone_still_adds_a_lesion(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "l che")
+    assert line.rows[0] == "Left cheek"
+    qtbot.keyClick(line, ENTER)
+    assert charted(visit_view).lesions[0].site == "cheek"
+
+
+def test_escape_keeps_what_was_typed_and_charts_nothing(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "shave bx nose")
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert line.rows == ()
+    assert line.text() == "shave bx nose"
+    assert charted(visit_view).lesions == ()

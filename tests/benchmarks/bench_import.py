@@ -25,7 +25,7 @@ from time import perf_counter, process_time
 
 from chargecapture.codesets.official import ptp
 from chargecapture.codesets.official.importing import Options, import_files
-from chargecapture.codesets.official.ptp import PairFile, PairsOnDay
+from chargecapture.codesets.official.pairs import PairFile, PairsOnDay
 from chargecapture.codesets.official.store import EditionFile, EditionStore
 from tests.codesets.official.ncci_files import PTP_HEADER, ptp_row
 

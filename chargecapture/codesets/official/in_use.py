@@ -11,6 +11,7 @@ from functools import cached_property
 from threading import Lock
 
 from chargecapture.codesets.official import add_on, hcpcs, mue, pfs, ptp
+from chargecapture.codesets.official.pairs import PairFile, PairsOnDay
 from chargecapture.codesets.official.store import EditionFile, EditionStore, Kept, State
 from chargecapture.rules.tables import (
     NO_FACTS,
@@ -36,7 +37,7 @@ class ImportedEditions(Editions):
         self._store = store
         self._opening = Lock()
         self._files: dict[str, EditionFile] = {}
-        self._pairs: dict[str, ptp.PairFile] = {}
+        self._pairs: dict[str, PairFile] = {}
         self._add_ons: dict[str, add_on.AddOnFile] = {}
         self._facts: dict[tuple[object, ...], FactsInUse] = {}
         self._dates: dict[str, Lookup] = {}
@@ -95,10 +96,10 @@ class ImportedEditions(Editions):
             return built_in
         pairs = self._pairs.get(kept.file)
         if pairs is None:
-            pairs = self._pairs.setdefault(kept.file, ptp.PairFile(self.file(kept)))
+            pairs = self._pairs.setdefault(kept.file, PairFile(self.file(kept)))
         source = f"CMS NCCI practitioner edits, {kept.edition.name}"
         behind = built_in.content if kept.lacks else None
-        table: PairTable = ptp.PairsOnDay(pairs, day, source, behind)
+        table: PairTable = PairsOnDay(pairs, day, source, behind)
         return replace(built_in, source=source, content=table)
 
     def add_ons(self, day: date, built_in: AddOns) -> AddOns:

@@ -45,7 +45,7 @@ def another_group(prior: PriorCharge, case: Case) -> bool:
 def open_periods(case: Case) -> list[OpenPeriod]:
     """The earlier procedures of this clinician or group whose period the date lies in.
 
-    The day before a 90-day procedure is day -1; it counts for a visit only.
+    The day before a 90-day procedure is day -1; it counts for a visit only, and stands last.
     """
     found = []
     on = case.encounter.date_of_service
@@ -56,7 +56,7 @@ def open_periods(case: Case) -> list[OpenPeriod]:
         day = (on - prior.date).days
         if 1 <= day <= days or (day == DAY_BEFORE and days == MAJOR_DAYS):
             found.append(OpenPeriod(prior, day, days))
-    return found
+    return sorted(found, key=lambda period: (period.day == DAY_BEFORE, period.day, period.prior.code))
 
 
 def global_days_of(prior: PriorCharge, case: Case) -> str:
@@ -268,23 +268,23 @@ def _settle_visit(
     charge: Charge, periods: Sequence[OpenPeriod], case: Case
 ) -> tuple[list[Charge], list[Alert]]:
     visit = case.encounter.visit
-    apart: list[OpenPeriod] = []
+    relations: dict[str, OpenPeriod] = {}
     for period in periods:
         if period.day == DAY_BEFORE and visit and visit.decision_for_surgery:
             text = f"The decision for {period.prior.code}, a 90-day procedure, the day before it: 57"
             _mark_once(charge, "57", text)
             continue
         relation = _visit_relation(visit.related if visit else None, charge.icd10, period, case)
-        if relation == "related":
-            return _paid_with(charge, period, case)
-        if relation == "unknown":
-            message = f"The visit is inside {period.named}. Is it part of the care of that procedure?"
-            place = Place(field="visit.related")
-            alert = Alert("error", "global-relation-unknown", message, SOURCE, place=place, effect="hold")
-            return [charge], [alert]
-        apart.append(period)
-    if apart:
-        _mark_once(charge, "24", f"Unrelated to {apart[0].named} (day {apart[0].day}): 24")
+        relations.setdefault(relation, period)
+    if period_of_it := relations.get("related"):
+        return _paid_with(charge, period_of_it, case)
+    if asked := relations.get("unknown"):
+        message = f"The visit is inside {asked.named}. Is it part of the care of that procedure?"
+        place = Place(field="visit.related")
+        alert = Alert("error", "global-relation-unknown", message, SOURCE, place=place, effect="hold")
+        return [charge], [alert]
+    if apart := relations.get("unrelated"):
+        _mark_once(charge, "24", f"Unrelated to {apart.named} (day {apart.day}): 24")
     return [charge], []
 
 
@@ -306,7 +306,7 @@ def _visit_relation(related: bool | None, icd10: Sequence[str], period: OpenPeri
         return "related" if related else "unrelated"
     aftercare = case.lookup("evaluation.aftercare").rows
     if icd10 and all(code[:CATEGORY] in aftercare for code in icd10):
-        return "related"
+        return "unrelated" if period.day == DAY_BEFORE else "related"
     shared = _shares_disease(icd10, period.prior, case)
     if shared is None:
         return "unknown"

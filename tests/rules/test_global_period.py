@@ -303,3 +303,17 @@ def test_a_freeze_of_the_same_keratosis_again_is_asked_about() -> None:
 def test_an_earlier_code_that_no_table_has_is_told(days: int, code: str, told_of: bool) -> None:
     answer = of_visit(ago(days, code, diagnosis="gout"))
     assert ("global.unknown_code" in told(answer)) is told_of
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_order_of_the_history_never_matters(turned: bool) -> None:
+    """Sutures of last week, the day before a flap: the care of what is behind, not of what is ahead."""
+    history = [ago(9), ago(-1, NINETY, lesion="P9"), ago(3, "17110", diagnosis=None)]
+    removal = of_visit(*(history[::-1] if turned else history), diagnoses=("suture removal",))
+    assert charged(removal) == {"99024": 1}
+    asked = of_visit(*(history[::-1] if turned else history))
+    assert asked.status == "held"
+
+
+def test_aftercare_is_no_care_of_an_operation_to_come() -> None:
+    assert marked(of_visit(ago(-1, NINETY), diagnoses=("suture removal",)))["99213"] == [("24",)]

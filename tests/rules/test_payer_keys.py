@@ -276,3 +276,54 @@ def test_a_payer_of_another_family_is_another_payer() -> None:
     for payer, marks in (("commercial", [("JZ",)]), ("medicaid", [()])):
         answer = coder_of(office).code(encounter(services=VIAL, payer=payer, payer_name="Aetna"))
         assert marked(answer)["J2357"] == marks
+
+
+SHIPPED = rule_tables().payers.on(date(2026, 6, 15))
+
+
+def _values(payer: str) -> dict[str, object]:
+    return {key.name: getattr(SHIPPED[payer], key.name) for key in PAYER_KEYS}
+
+
+@pytest.mark.parametrize("payer", ["medicaid", "tricare", "workers_comp"])
+def test_these_payers_follow_the_commercial_profile_until_an_office_says_otherwise(payer: str) -> None:
+    """Project decision 0.5.4."""
+    assert _values(payer) == _values("commercial")
+
+
+def test_medicare_advantage_follows_medicare_where_it_is_said_to() -> None:
+    """Project decisions: 0.5.4, G2211, G2212, Q0112, JW, JZ, Q7 to Q9, XS; 0.5.3, no notices; 0.5.6."""
+    medicare, advantage = _values("medicare"), _values("medicare_advantage")
+    follows = {"longitudinal", "prolonged", "lab", "drug_waste", "class_findings", "separate_lesion"}
+    assert {key: advantage[key] for key in follows} == {key: medicare[key] for key in follows}
+    assert (advantage["notices"], advantage["repeats"]) == (False, "units")
+    assert advantage["benign_without_ground"] == medicare["benign_without_ground"] == "hold"
+
+
+@pytest.mark.parametrize(
+    ("key", "medicare", "commercial"),
+    [
+        ("separate_lesion", "XS", "59"),
+        ("separate_session", "XE", "59"),
+        ("unusual_overlap", "XU", "59"),
+        ("repeats", "lines", "units"),
+        ("repeat_modifier", "76", "76"),
+        ("other_digit", "none", "none"),
+        ("sides", "codes paid for each side", "codes paid for each side"),
+        ("multiple_procedures", False, False),
+        ("benign_without_ground", "hold", "warn"),
+        ("notices", True, False),
+        ("drug_waste", True, False),
+        ("longitudinal", True, False),
+        ("prolonged", "G2212", "99417"),
+        ("video", "none", "95"),
+        ("audio", "93", "93"),
+        ("complications", "included", "ask"),
+        ("class_findings", True, False),
+    ],
+)
+def test_the_shipped_profiles_are_the_projects_decisions(
+    key: str, medicare: object, commercial: object
+) -> None:
+    """Procedures 0.5, 5.3, 6.1, 6.4, 7.1, 7.4, 7.5, 9.3 to 9.5."""
+    assert (_values("medicare")[key], _values("commercial")[key]) == (medicare, commercial)

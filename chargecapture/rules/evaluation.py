@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Place, Reason
-from chargecapture.domain.encounter import Visit
+from chargecapture.domain.encounter import Encounter, Visit
 from chargecapture.domain.procedures import Laboratory, Pathology
 from chargecapture.rules.case import Case, Charge, Result
 from chargecapture.rules.diagnoses import Diagnosed, diagnose_words
 from chargecapture.rules.global_period import another_group, global_days_of
 from chargecapture.rules.payers import NONE
-from chargecapture.rules.tables import Row
+from chargecapture.rules.tables import Row, RuleBook
 
 ELEMENTS = ("problems", "data", "risk")
 SOURCE = "CPT 2026, E/M guidelines"
@@ -31,9 +31,12 @@ SLIDES = "8"  # laboratory and pathology are no face-to-face service
 
 
 class Level(NamedTuple):
+    """`deciding` names the elements that decide."""
+
     row: Row
     why: list[Reason]
     by_time: bool
+    deciding: tuple[str, ...] = ()
 
 
 def code_visit(visit: Visit, case: Case) -> Iterator[Result]:
@@ -125,11 +128,11 @@ def _level(visit: Visit, case: Case) -> Level | Alert:
                 effect="block",
             )
         return Level(_staff(case), [Reason(text, table.id, table.source)], by_time=False)
-    standing = "established" if case.encounter.patient.established else "new"
-    by_elements = _by_elements(visit, case, standing)
-    by_time = _by_time(visit, case, standing)
-    found = [level for level in (by_elements, by_time) if level]
-    if not found:
+    standing = standing_of(case.encounter)
+    by_elements = level_by_elements(visit, case.book, standing)
+    by_time = level_by_time(visit, case.book, standing)
+    level = higher(by_elements, by_time)
+    if level is None:
         if visit.minutes is not None:
             least = table[f"{standing} 1"]
             message = f"{visit.minutes} minutes are fewer than the {least['minutes']} of the lowest level."
@@ -139,11 +142,23 @@ def _level(visit: Visit, case: Case) -> Level | Alert:
             f"The level of the visit needs two of three elements, or minutes. Missing: {', '.join(missing)}."
         )
         return _needs(missing[0], message, "visit.level_missing")
-    return max(found, key=lambda level: (level.row["minutes"], not level.by_time))
+    return level
 
 
-def _by_elements(visit: Visit, case: Case, standing: str) -> Level | None:
-    ranks = case.lookup("evaluation.rank")
+def standing_of(encounter: Encounter) -> str:
+    """How the table of levels names the patient."""
+    return "established" if encounter.patient.established else "new"
+
+
+def higher(by_elements: Level | None, by_time: Level | None) -> Level | None:
+    """The way that counts: the higher one, by the elements where both come to the same."""
+    found = [level for level in (by_elements, by_time) if level]
+    return max(found, key=lambda level: (level.row["minutes"], not level.by_time), default=None)
+
+
+def level_by_elements(visit: Visit, book: RuleBook, standing: str) -> Level | None:
+    """The level that two of three elements reach; `None` where fewer are charted."""
+    ranks = book.lookups["evaluation.rank"]
     graded = [(name, getattr(visit, name)) for name in ELEMENTS if getattr(visit, name) is not None]
     if len(graded) < 2:
         return None
@@ -151,16 +166,19 @@ def _by_elements(visit: Visit, case: Case, standing: str) -> Level | None:
         ((ranks[f"{name} {grade}"]["rank"], name, grade) for name, grade in graded), reverse=True
     )
     rank = ordered[1][0]
-    deciding = [f"{name} {grade}" for found, name, grade in ordered if found >= rank][:3]
-    row = case.lookup("evaluation.level")[f"{standing} {rank}"]
-    text = f"{standing.capitalize()} patient; {' and '.join(deciding)} decide: {row['level']}, {row['code']}"
-    return Level(row, [Reason(text, "evaluation.elements", ranks.source)], by_time=False)
+    deciding = [(name, grade) for found, name, grade in ordered if found >= rank]
+    row = book.lookups["evaluation.level"][f"{standing} {rank}"]
+    said = " and ".join(f"{name} {grade}" for name, grade in deciding)
+    text = f"{standing.capitalize()} patient; {said} decide: {row['level']}, {row['code']}"
+    names = tuple(name for name, _ in deciding)
+    return Level(row, [Reason(text, "evaluation.elements", ranks.source)], by_time=False, deciding=names)
 
 
-def _by_time(visit: Visit, case: Case, standing: str) -> Level | None:
+def level_by_time(visit: Visit, book: RuleBook, standing: str) -> Level | None:
+    """The level that the minutes reach; `None` where they are fewer than those of the lowest, or not said."""
     if visit.minutes is None:
         return None
-    table = case.lookup("evaluation.level")
+    table = book.lookups["evaluation.level"]
     for rank in (4, 3, 2, 1):
         row = table[f"{standing} {rank}"]
         if visit.minutes >= row["minutes"]:
@@ -313,11 +331,9 @@ def _procedures(code: str, charges: Sequence[Charge], case: Case) -> tuple[list[
     for charge in charges:
         if charge.is_visit or charge.responsibility == "patient" or charge.parent:
             continue
-        days = case.book.facts(charge.code).global_days
-        if days == MAJOR:
-            major.append(charge.code)
-        elif days in MINOR or case.book.pairs.between(charge.code, code):
-            minor.append(charge.code)
+        touches = touches_visit(charge.code, code, case.book)
+        if touches:
+            (major if touches == MAJOR else minor).append(charge.code)
         elif charge.acts and charge.acts[0].procedure.kind == "phototherapy":
             others.append(charge.code)
     for prior in case.encounter.history:
@@ -325,6 +341,17 @@ def _procedures(code: str, charges: Sequence[Charge], case: Case) -> tuple[list[
             days = global_days_of(prior, case)
             (major if days == MAJOR else minor if days in MINOR else []).append(prior.code)
     return major, minor, others
+
+
+def touches_visit(code: str, visit_code: str, book: RuleBook) -> str:
+    """How a procedure touches the visit of its day: by its global days, or as minor where an edit pairs them.
+
+    Empty where the visit stands beside it without a question.
+    """
+    days = book.facts(code).global_days
+    if days in (MAJOR, *MINOR):
+        return days
+    return MINOR[0] if book.pairs.between(code, visit_code) else ""
 
 
 def _one_problem(main: Charge, charges: Sequence[Charge], case: Case) -> Iterator[Alert]:

@@ -69,7 +69,9 @@ def read_size(text: str, *, taking: Taking = "greatest", asks_from: int | None =
     """
     plain = cleaned(text).rstrip(" .;:,)]").lstrip(" ([:=~≈ø⌀")
     if not plain:
-        return _nothing(text, taking)
+        if text.strip():
+            raise Unfinished(_such_as(taking))
+        return None
     parts = _TIMES.split(plain)
     if not parts[-1] and len(parts) > 1:
         raise Unfinished(_such_as(taking))
@@ -83,11 +85,6 @@ def read_size(text: str, *, taking: Taking = "greatest", asks_from: int | None =
         raise Unfinished(f"{plain} what: mm or cm?")
     sizes = [_in_cm(figure, each or unit) for figure, each in measures]
     return _of_few_digits(_taken(sizes, taking))
-
-
-def _nothing(text: str, taking: Taking) -> None:
-    if text.strip():
-        raise Unfinished(_such_as(taking))
 
 
 def _taken(sizes: Sequence[Decimal], taking: Taking) -> Decimal:

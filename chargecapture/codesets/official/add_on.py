@@ -32,7 +32,7 @@ CODE = re.compile(r"[0-9A-Z]{5}")
 CODE_LENGTH = 5  # a sheet may hold a code as a number, without its leading zeros
 CONTRACTOR_DEFINED = "CCCCC"
 DAY_OF_YEAR = re.compile(r"((?:19|20)\d\d)([0-3]\d\d)")
-NO_DAY = ("", "0", "0000000")
+NO_DAY = ("", "0", "0000000", "9999365", "9999366", "9999999")
 EDITS = Table(
     "edits",
     {"add_on": "TEXT", "parent": "TEXT", "effective_from": "TEXT", "effective_to": "TEXT", "type": "TEXT"},

@@ -25,7 +25,7 @@ OTHERS = ("outpatienthospitalservicesmuevalues", "dmesupplierservicesmuevalues")
 CODE = re.compile(r"[0-9A-Z]{5}")
 CODE_LENGTH = 5  # a sheet may hold a code as a number, without its leading zeros
 UNITS = re.compile(r"\d{1,6}")
-INDICATORS = ("1 Line Edit", "2 Date of Service Edit: Policy", "3 Date of Service Edit: Clinical")
+INDICATOR = re.compile(r"[123] \S.*")  # 1 Line Edit, 2 Date of Service Edit: Policy, 3 …: Clinical
 MUE = Table(
     KIND,
     {"code": "TEXT", "units": "INTEGER", "indicator": "TEXT", "rationale": "TEXT"},
@@ -87,7 +87,7 @@ def _rows(source: SourceFile, records: Iterator[tuple[int, list[str]]]) -> Itera
         code = row.like(COLUMNS[0], CODE, CODE_MEANT, fill=CODE_LENGTH * source.is_sheet)
         row.new(COLUMNS[0], code)
         units = row.like(COLUMNS[1], UNITS, "a number of units")
-        indicator = row.one_of(COLUMNS[2], INDICATORS)[0]
+        indicator = row.like(COLUMNS[2], INDICATOR, "1, 2 or 3 and its name")[0]
         yield code, int(units), indicator, row.words(COLUMNS[3])
 
 

@@ -55,6 +55,7 @@ CELLS = (
 ROW = rb"(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\r?\n" % tuple(cell for cell, _ in CELLS)
 ROWS = re.compile(rb"(?:%b)*+" % ROW)
 HEADER_LINES = 40
+BLANK_END = b"\r\n\x1a"  # blank lines, or the mark with which DOS ended a text
 CHUNK_BYTES = 512 * 1024
 CHUNK_ROWS = 10_000
 FIRST_DAY = date(1960, 1, 1)
@@ -268,9 +269,10 @@ def _is_day(text: bytes) -> bool:
 def _text(source: SourceFile) -> Iterator[tuple[int, bytes]]:
     """The rows of a text file in pieces of whole lines, each with the number of its first line."""
     content = source.data()
-    if not content.endswith(b"\n"):
+    if not content.endswith((b"\n", b"\x1a")):
         line = content.count(b"\n") + 1
         source.refuse("It was cut short", line=line, found="no line end", allowed="whole lines")
+    content = content.rstrip(BLANK_END) + b"\n"
     start = len(BOM) * content.startswith(BOM)
     top = content[start : start + CHUNK_BYTES].split(b"\n", HEADER_LINES)[:HEADER_LINES]
     cells = [line.decode("cp1252", errors="replace").rstrip("\r").split("\t") for line in top]

@@ -116,6 +116,11 @@ def test_pairs_of_an_unnamed_file_belong_to_the_quarter_of_the_newest_edit() -> 
     assert (reading.edition.effective_from, reading.lacks) == (date(2026, 7, 1), "")
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r\n\r\n", "\x1a", "\r\n\x1a"])
+def test_blank_lines_at_the_end_of_the_pairs_are_no_fault(end: str) -> None:
+    assert edits_of(ptp.read([source(ncci_files.ptp() + end)])) == set(EDITS)
+
+
 def test_the_header_of_the_pairs_may_lack_the_tabs_at_the_ends_of_its_lines() -> None:
     header = "".join(f"{line.rstrip()}\r\n" for line in ncci_files.PTP_HEADER.splitlines())
     text = header + ncci_files.ptp()[len(ncci_files.PTP_HEADER) :]

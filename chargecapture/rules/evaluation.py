@@ -370,7 +370,8 @@ def _one_problem(main: Charge, charges: Sequence[Charge], case: Case) -> Iterato
 
 
 def _mark(charge: Charge, modifier: str, text: str) -> None:
-    charge.modifiers.append(modifier)
+    if modifier not in charge.modifiers:
+        charge.modifiers.append(modifier)
     charge.why.append(Reason(text, f"modifier.{modifier}", SEPARATE))
 
 

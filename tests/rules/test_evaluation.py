@@ -429,3 +429,10 @@ def test_the_minutes_and_elements_of_a_procedure_never_raise_the_visit() -> None
     assert charged(alone) == {"99213": 1}
     assert charged(beside)["99213"] == 1
     assert not {"99214", "99215"} & set(charged(beside))
+
+
+def test_two_operations_decided_at_one_visit_take_one_57() -> None:
+    tomorrow = PriorCharge(date=DAY + timedelta(days=1), code="15260", diagnosis="basal cell carcinoma")
+    flap = cancer("A", "cheek", AdjacentTissueTransfer(area_cm2=cm("3")), side="left")
+    answer = answer_to(flap, visit=visit(separate=False, decision_for_surgery=True), history=(tomorrow,))
+    assert marked(answer)["99213"] == [("57",)]

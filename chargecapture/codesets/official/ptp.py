@@ -272,7 +272,7 @@ def _text(source: SourceFile) -> Iterator[tuple[int, bytes]]:
     if not content.endswith((b"\n", b"\x1a")):
         line = content.count(b"\n") + 1
         source.refuse("It was cut short", line=line, found="no line end", allowed="whole lines")
-    content = content.rstrip(BLANK_END) + b"\n"
+    content = content.rstrip(BLANK_END) + b"\r\n"
     start = len(BOM) * content.startswith(BOM)
     top = content[start : start + CHUNK_BYTES].split(b"\n", HEADER_LINES)[:HEADER_LINES]
     cells = [line.decode("cp1252", errors="replace").rstrip("\r").split("\t") for line in top]

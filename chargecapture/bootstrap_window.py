@@ -177,7 +177,11 @@ def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
         if charted is None:
             return None
         here = charted.encounter
-        return built.shorthand.read(text, LineFacts(here.date_of_service, here.payer, here.patient, here.id))
+        taken = frozenset(
+            (*(lesion.id for lesion in here.lesions), *(here.notice.lesions if here.notice else ()))
+        )
+        facts = LineFacts(here.date_of_service, here.payer, here.patient, here.id, taken)
+        return built.shorthand.read(text, facts)
 
     return CardParts(
         forms={form.kind: form for form in forms_of(FAMILIES)},

@@ -47,7 +47,7 @@ COMMANDS = (
     Command(  # Ctrl+Del deletes a word in a line of text
         "remove", "edit", "Re&move lesion", "Ctrl+Shift+Del", "Remove the lesion, service or visit at hand"
     ),
-    Command("where_line", "visit", "&Type a site", "Ctrl+I", "Add a lesion by typing its site"),
+    Command("where_line", "visit", "&Type a line", "Ctrl+I", "Chart by typing: a site, or all that was done"),
     Command("body_map", "visit", "&Body map", "Ctrl+M", "Go to the body map"),
     Command("new_lesion", "visit", "New &lesion", "Ctrl+N", "Add a lesion"),
     Command("add_act", "visit", "Add a&ct", "Ctrl+Shift+I", "Say what was done to the lesion"),

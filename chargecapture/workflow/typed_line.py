@@ -38,12 +38,13 @@ class Slip(NamedTuple):
 
 
 class LineFacts(NamedTuple):
-    """What a line does not say of the visit."""
+    """What a line does not say of the visit. `taken` are the labels of the lesions that are charted."""
 
     date_of_service: date
     payer: PayerFamily
     patient: PatientFacts
     id: str = "typed"
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

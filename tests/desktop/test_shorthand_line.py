@@ -88,6 +88,15 @@ def test_the_line_goes_on_with_the_lesions_that_are_there(qtbot, visit_view, cha
     assert visit_view._presenter.charted.current == "B"
 
 
+def test_the_question_of_a_line_names_the_letter_that_its_lesion_will_have(qtbot, visit_view, chart):
+    chart(keratoses("A", 3))
+    visit_view.focus_where()
+    qtbot.keyClicks(visit_view.where, "LN2 AKs nose")
+    assert visit_view.where.rows[-1] == "Asks: Lesion B: how many were there?"
+    qtbot.keyClick(visit_view.where, ENTER)
+    assert QApplication.focusWidget() is form(visit_view).editors["count"].line
+
+
 def test_a_visit_is_typed_beside_what_is_charted(qtbot, visit_view, chart):
     chart(keratoses("A", 3))
     visit_view.focus_where()

@@ -645,7 +645,8 @@ def _inflamed(piece: Piece, act: Act) -> str:
 
 
 def _lesion(act: Act, kinds: list[ActMeaning], charted: Charted) -> None:
-    label = next(letter for at, letter in enumerate(letters()) if at == len(charted.lesions))
+    taken = charted.facts.taken | {lesion.id for lesion in charted.lesions}
+    label = next(letter for letter in letters() if letter not in taken)
     site, side = _site(act, kinds, charted, label)
     diagnosis = _diagnosis(act, charted)
     symptoms = _symptoms(act, charted)

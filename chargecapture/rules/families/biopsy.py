@@ -81,11 +81,14 @@ def _perhaps_deep(act: Act, row: Row) -> Iterator[Alert]:
 
 def _perhaps_closed_in_layers(act: Act, case: Case) -> Iterator[Alert]:
     """The code takes in a simple closure; some payers other than Medicare pay more than that."""
+    if case.payer.fee_schedule or case.payer.closure_of_incisional_biopsy == "charge":
+        return
     layered = ("intermediate", "complex")
     closures = [other.procedure for other in case.on_lesion(act) if isinstance(other.procedure, Repair)]
-    deep = _method(act) == "incisional" and not case.payer.fee_schedule
-    if deep and any(closure.complexity in layered for closure in closures):
-        message = "taken with its closure. Some payers pay a layered one beside it; ask the plan."
+    if _method(act) == "incisional" and any(closure.complexity in layered for closure in closures):
+        message = (
+            "taken with its closure. Some payers pay a layered one beside it; the payer's profile says so."
+        )
         source = "CPT 2026, Biopsy; UNVERIFIED by payer"
         yield act.tells("biopsy.layered_closure", message, source)
 

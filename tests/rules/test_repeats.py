@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.procedures import AdjacentTissueTransfer, Biopsy, Coded, Destruction, Excision
 from tests.helpers.encounters import (
+    DAY,
     answer_to,
     cancer,
     charged,
@@ -127,3 +129,10 @@ def test_two_blocks_on_one_side_are_two_and_one_on_each_side_is_50() -> None:
     ]
     assert charged(answer_to(*blocks[:2])) == {"64450": 2}
     assert marked(answer_to(*blocks[1:])) == {"64450": [("50",)]}
+
+
+def test_a_line_says_once_that_it_is_done_again() -> None:
+    theirs = PriorCharge(date=DAY, code="11642", rendering="them")
+    two = [cancer("A", "nose", cut_out("1.5")), cancer("B", "chin", cut_out("1.5"))]
+    answer = answer_to(*two, payer="medicare", history=(theirs,), rendering="us")
+    assert marked(answer) == {"11642": [("77",), ("77",)]}

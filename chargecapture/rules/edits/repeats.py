@@ -16,6 +16,7 @@ from chargecapture.rules.edits.pairs import ANATOMICAL, SEPARATING
 from chargecapture.rules.payers import NONE
 
 BOTH_SIDES = "50"
+AGAIN = {"76", "77"}
 SURGICAL = ("0", "10", "90")
 NAMES_NO_OTHER = frozenset(SIDES.values())
 
@@ -120,7 +121,7 @@ def _lines(charge: Charge, seen: Seen, case: Case) -> Iterator[Charge]:
     modifier = case.payer.for_code("repeat_modifier", charge.code)
     for line in _singly(charge):
         first = seen.setdefault((charge.code, charge.responsibility, *place), line)
-        told_apart = (SEPARATING | {modifier}).intersection(line.modifiers)
+        told_apart = (SEPARATING | AGAIN | {modifier}).intersection(line.modifiers)
         if first is not line and modifier != NONE and not told_apart:
             line.modifiers.append(modifier)
             text = f"{charge.code} again on another lesion of the day: {modifier}"

@@ -36,7 +36,16 @@ COUNTED = (
 """Kinds of which a bare number says how many."""
 SPREAD = ("destruction", "skin_tag_removal", "intralesional_injection", "photodynamic_therapy", "paring")
 """Kinds that may be charted at several sites at once."""
-ANYWHERE = (*SPREAD, "comedone_extraction", "phototherapy", "laboratory", "cosmetic", "patch_test", "coded")
+ANYWHERE = (
+    *SPREAD,
+    "chemical_peel",
+    "comedone_extraction",
+    "phototherapy",
+    "laboratory",
+    "cosmetic",
+    "patch_test",
+    "coded",
+)
 BY_NUMBER = ("destruction", "skin_tag_removal", "intralesional_injection", "paring", "biopsy")
 """Kinds whose charge depends on the number of lesions, so that a plural without one is asked about."""
 MEASURED = {
@@ -118,6 +127,7 @@ def assemble(groups: Sequence[Group], facts: LineFacts, words: Vocabulary, text:
     charted = Charted(facts, words, text)
     acts = [_begun(group, charted) for group in groups if not group.visit]
     acts = _shared(acts, charted)
+    _check_totals(acts, charted)
     acts = [one for act in acts for one in _each_size(act, charted)]
     acts = _closed(acts)
     for group in groups:
@@ -139,7 +149,7 @@ def _begun(group: Group, charted: Charted) -> Act:
 
 
 def _count(group: Group, charted: Charted) -> int | None:
-    for piece in group.all("count"):
+    for piece in group.counts:
         at = group.pieces.index(piece)
         if any(each.rule == "STAGE" for each in group.pieces[at + 1 : at + 2]):
             continue
@@ -254,7 +264,7 @@ def _goes_on(run: Sequence[Act], act: Act, charted: Charted) -> bool:
 
 def _counts_before_place(act: Act, charted: Charted) -> bool:
     rules = [piece.rule for piece in act.group.pieces]
-    counted = rules.index("count") if "count" in rules else None
+    counted = rules.index("count") if act.group.counts else None
     if counted is None:
         kinds = _kinds(act, charted)
         bare = (at for at, p in enumerate(act.group.pieces) if _is_bare(p) and _says_count(p, act, kinds))
@@ -291,6 +301,16 @@ def _dealt(run: list[Act], charted: Charted) -> list[Act]:
     return run
 
 
+def _check_totals(acts: Sequence[Act], charted: Charted) -> None:
+    """`AK x10: face x4, scalp x6`: the total is understood where the lesions come to it."""
+    for act in acts:
+        if act.group.total is not None:
+            run = [each for each in acts if each.group.root is act.group.root]
+            counts = [each.count or _bare_count(each, charted) or 1 for each in run]
+            if sum(counts) == act.group.total.value("NUMBER") and len(run) > 1:
+                charted.note(act.group.total, f"{sum(counts)} in all")
+
+
 def _is_bare(piece: Piece) -> bool:
     return (
         piece.rule == "size" and len(piece.words) == 1 and piece.first.type == "NUMBER" and piece.first.whole
@@ -300,9 +320,11 @@ def _is_bare(piece: Piece) -> bool:
 def _bare_count(act: Act, charted: Charted, settled: Sequence[ActMeaning] = ()) -> int | None:
     """A bare number of an act that counts: `7 scalp`, `18 AKs`."""
     kinds = {each.kind for each in settled} or _kinds(act, charted)
-    if act.group.has("count") or not kinds:
+    if act.group.counts or not kinds:
         return None
     for piece in act.group.all("size"):
+        if piece is act.group.total:
+            continue
         if _is_bare(piece) and 1 <= piece.numbers[0] <= MOST_COUNT and _says_count(piece, act, kinds):
             act.count = int(piece.numbers[0])
             charted.note(piece, f"{act.count} of them")
@@ -888,8 +910,9 @@ def _fits(kind: str, name: str, value: Decimal) -> bool:
 
 def _length(act: Act, each: ActMeaning, charted: Charted) -> dict[str, Any]:
     made: dict[str, Any] = {}
+    counted = each.kind == "destruction" and _nature(act) not in ("", *SERIOUS)
     for piece in act.group.all("size"):
-        if id(piece) in charted.became:
+        if id(piece) in charted.became or (counted and _is_bare(piece)):
             continue
         if piece.of("AREA") and each.kind == "destruction" and _fits(each.kind, "area_cm2", _product(piece)):
             made.setdefault("area_cm2", _product(piece))

@@ -14,6 +14,7 @@ from chargecapture.exchange.shorthand.vocabulary import ActMeaning
 SEPARATORS = ("COMMA", "CONNECTOR", "PLUS", "LISTED")
 VISIT = ("VISIT_CODE", "VISIT", "VISIT_FACT", "level", "NEW", "MINUTES", "SEPARATE")
 CLOSURES = ("repair", "adjacent_tissue_transfer", "graft")
+COUNTABLE = ("destruction", "skin_tag_removal", "snip", "intralesional_injection", "paring")
 PLACELESS = ("phototherapy", "patch_test")
 """Kinds that are one service wherever they are given."""
 
@@ -22,14 +23,15 @@ PLACELESS = ("phototherapy", "patch_test")
 class Group:
     """Pieces about one lesion or group of like ones, one service, or the visit.
 
-    `like` is the group whose act is done here as well.
+    `like` is the group whose act is done here as well; `total` a number of all lesions of the act, which are
+    then counted one by one.
     """
 
     clause: int
     pieces: list[Piece] = field(default_factory=list)
     visit: bool = False
     like: "Group | None" = None
-    parted: bool = False
+    total: Piece | None = None
 
     def all(self, *rules: str) -> list[Piece]:
         return [piece for piece in self.pieces if piece.rule in rules]
@@ -58,6 +60,15 @@ class Group:
     def named(self) -> list[Piece]:
         """The diagnoses that name a disease; the others only qualify one."""
         return [piece for piece in self.all("diagnosis") if piece.of("DX", "ICD10")]
+
+    @property
+    def root(self) -> "Group":
+        """The group that names the act."""
+        return self if self.own_acts or self.like is None else self.like.root
+
+    @property
+    def counts(self) -> list[Piece]:
+        return [piece for piece in self.all("count") if piece is not self.total]
 
     @property
     def place(self) -> Piece | None:
@@ -183,17 +194,31 @@ class _Clause:
             more = {"place", "count", "size", "sum", "ACT"} & set(rules)
             return bool(more) and (bool(self.separated) or here.place is not None)
         if piece.rule == "count":
-            return here.has("count") and not here.has("DRUG") and not here.has("STAGE")
+            self._find_total(piece, here, rules)
+            return bool(here.counts) and not here.has("DRUG") and not here.has("STAGE")
         if piece.rule == "size":
-            if not here.has("size", "sum") or here.has("STAGE"):
-                return False
-            begins = rules[:1] and rules[0] in ("place", "diagnosis")
-            return here.place is not None and bool(begins)
+            self._find_total(piece, here, rules)
+            begins = bool(rules[:1]) and rules[0] in ("place", "diagnosis")
+            return here.has("size", "sum") and not here.has("STAGE") and here.place is not None and begins
         if piece.rule in ("UNITS", "PACKS"):
             return here.has(piece.rule) and here.place is not None and "place" in rules
         if piece.rule == "CODE":
             return bool(here.own_acts or here.is_coded)
         return False
+
+    @staticmethod
+    def _find_total(piece: Piece, here: Group, ahead: Sequence[str]) -> None:
+        """Take the number before as that of all lesions, where each place now gets its own.
+
+        So in `x10: face x4, scalp x6` and `x10: 4 face, 6 scalp`.
+        """
+        if piece.rule == "size" and not (_is_whole(piece) and _counts(here)):
+            return
+        numbers = here.counts + [each for each in here.all("size") if _is_whole(each) and _counts(here)]
+        behind = here.place is here.pieces[-1] and not ahead
+        before = here.place is None and list(ahead[:1]) == ["place"]
+        if numbers and here.total is None and (behind or before):
+            here.total = numbers[0]
 
     def _same_place(self, piece: Piece, here: Group) -> bool:
         """A place that is said again more closely, or the donor of a graft."""
@@ -206,6 +231,14 @@ class _Clause:
             return False
         shared = set(before.sites) & set(now.sites)
         return bool(shared) and here.pieces[-1] is here.place
+
+
+def _counts(group: Group) -> bool:
+    return any(act.kind in COUNTABLE for act in group.acts)
+
+
+def _is_whole(piece: Piece) -> bool:
+    return len(piece.words) == 1 and piece.first.whole
 
 
 def _says_again(act: ActMeaning, before: ActMeaning) -> bool:

@@ -55,6 +55,7 @@ CELLS = (
 ROW = rb"(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\t(?:%b)\r?\n" % tuple(cell for cell, _ in CELLS)
 ROWS = re.compile(rb"(?:%b)*+" % ROW)
 HEADER_LINES = 40
+HEADER_BYTES = 64 * 1024
 BLANK_END = b"\r\n\x1a"  # blank lines, or the mark with which DOS ended a text
 CHUNK_BYTES = 512 * 1024
 CHUNK_ROWS = 10_000
@@ -272,17 +273,17 @@ def _text(source: SourceFile) -> Iterator[tuple[int, bytes]]:
     if not content.endswith((b"\n", b"\x1a")):
         line = content.count(b"\n") + 1
         source.refuse("It was cut short", line=line, found="no line end", allowed="whole lines")
-    content = content.rstrip(BLANK_END) + b"\r\n"
+    whole = len(content) - len(content[-HEADER_BYTES:]) + len(content[-HEADER_BYTES:].rstrip(BLANK_END))
     start = len(BOM) * content.startswith(BOM)
-    top = content[start : start + CHUNK_BYTES].split(b"\n", HEADER_LINES)[:HEADER_LINES]
+    top = content[start : min(start + HEADER_BYTES, whole)].split(b"\n", HEADER_LINES)[:HEADER_LINES]
     cells = [line.decode("cp1252", errors="replace").rstrip("\r").split("\t") for line in top]
     above = _above(source, list(enumerate(cells, start=1)))
     start += sum(len(line) + 1 for line in top[:above])
     source.tell(start)
     line = above + 1
-    while start < len(content):
+    while start < whole:
         end = content.rfind(b"\n", start, start + CHUNK_BYTES) + 1 or content.find(b"\n", start) + 1
-        yield line, content[start:end]
+        yield line, content[start:end] if end <= whole else content[start:whole] + b"\r\n"
         line += content.count(b"\n", start, end)
         start = end
 

@@ -14,7 +14,7 @@ from chargecapture.domain.charges import Answer, ChargeLine, Place, Reason
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.explained import Explanation, Fact, LineWalk, Step, TableRow
 from chargecapture.rules.diagnoses import ANY, Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
-from chargecapture.rules.payers import profile_of
+from chargecapture.rules.payers import payer_rules, profile_of
 from chargecapture.rules.tables import (
     Dated,
     Lookup,
@@ -72,6 +72,11 @@ class _Walker:
             and value not in ("", {}, None)
         )
         yield Step("Payer", f"{profile.label}: {told}", profile.source, f"payer {profile.id}")
+        for rule in payer_rules(profile):
+            if rule.shipped is not None:
+                codes = f" for {', '.join(rule.codes)}" if rule.codes else ""
+                says = f"The office's own: {rule.key} {rule.value}{codes}, in place of {rule.shipped}"
+                yield Step("Payer", says, rule.source)
         for about, source in self._book.sources.items():
             yield Step("Edition", about, source)
 

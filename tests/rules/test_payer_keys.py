@@ -327,3 +327,11 @@ def test_the_shipped_profiles_are_the_projects_decisions(
 ) -> None:
     """Procedures 0.5, 5.3, 6.1, 6.4, 7.1, 7.4, 7.5, 9.3 to 9.5."""
     assert (_values("medicare")[key], _values("commercial")[key]) == (medicare, commercial)
+
+
+def test_the_walk_names_what_the_office_changed_and_who_asked_for_it() -> None:
+    coder = coder_of(OfficePayers((_of_aetna("Aetna", repeats="lines"),)))
+    charted = encounter(*TWO, payer_name="Aetna")
+    steps = coder.explain(charted, coder.code(charted)).general
+    changed = [step for step in steps if step.source == OURS]
+    assert [step.says for step in changed] == ["The office's own: repeats lines, in place of units"]

@@ -119,7 +119,30 @@ visits = Table(
     _needed("revision", Integer),
     _needed("writer"),
     _needed("saved_at", Moment),
+    Column("copied", Text, nullable=False, server_default=""),
     Index("visits_day", "day"),
+)
+
+act_uses = Table(
+    "act_uses",
+    metadata,
+    Column("provider_id", ForeignKey("providers.id"), primary_key=True),
+    Column("act", Text, primary_key=True),
+    Column("diagnosis", Text, primary_key=True),
+    _needed("uses", Integer),
+    Column("last_used", Moment),
+    _needed("pinned", Boolean),
+)
+
+bundles = Table(
+    "bundles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("provider_id", ForeignKey("providers.id"), nullable=False),
+    _needed("name"),
+    _needed("encounter"),
+    _needed("saved_at", Moment),
+    Index("bundles_provider_name", "provider_id", "name", unique=True),
 )
 
 visit_versions = Table(

@@ -14,6 +14,7 @@ from typing import Any
 from chargecapture.domain.sites import HAS_FREE_MARGIN
 from chargecapture.exchange.shorthand.vocabulary import ATOM, DrugMeaning, Meaning, Vocabulary
 
+NOUNS = ("DX", "COUNTED", "SITE", "ADJECTIVE", "SYMPTOM")
 NUMERIC = ("NUMBER", "LENGTH", "AREA")
 MEASURES = {
     "cm": ("LENGTH", Decimal(1)),
@@ -85,7 +86,7 @@ def _words(text: str, atoms: Sequence[Atom], words: Vocabulary) -> Iterator[Word
     while at < len(atoms):
         if "\n" in text[ends : atoms[at].start]:
             yield Word("SEMI", atoms[at].start, atoms[at].start)
-        if _is_numbering(atoms, at):
+        if _is_numbering(text, atoms, at):
             yield Word("SEMI", atoms[at].start, ends := atoms[at + 1].end)
             at += 2
             continue
@@ -97,11 +98,11 @@ def _words(text: str, atoms: Sequence[Atom], words: Vocabulary) -> Iterator[Word
         ends = word.end
 
 
-def _is_numbering(atoms: Sequence[Atom], at: int) -> bool:
+def _is_numbering(text: str, atoms: Sequence[Atom], at: int) -> bool:
     """`1)` or `2.` before an act, in a list of them."""
     if at + 2 >= len(atoms) or not atoms[at].text.isdecimal() or atoms[at + 1].start != atoms[at].end:
         return False
-    first = at == 0 or atoms[at - 1].text in ";.,"
+    first = at == 0 or atoms[at - 1].text in ";." or "\n" in text[atoms[at - 1].end : atoms[at].start]
     closed = atoms[at + 1].text == ")" and not (at and atoms[at - 1].text == "(")
     opened = any(atom.text == "(" for atom in atoms[:at])
     dotted = atoms[at + 1].text == "." and first and atoms[at + 2].start > atoms[at + 1].end
@@ -129,7 +130,13 @@ def _word(
     if marked:
         return marked
     phrase = words.longest(plain, at)
-    if phrase and phrase[1].type == "DX" and phrase[0] > 1 and at and _is_side(plain[at - 1], words):
+    if (
+        phrase
+        and phrase[1].type == "DX"
+        and phrase[0] > 1
+        and at
+        and _is_side(plain[at - 1 - (plain[at - 1] == ".")], words)
+    ):
         phrase = _place_of(plain, at, phrase[0], words) or phrase
     parted = _parted(plain, at, words)
     if parted and (phrase is None or parted[0] > phrase[0] + 1):
@@ -186,7 +193,7 @@ def _sign(atoms: Sequence[Atom], at: int) -> Word:
     if atom.text == "/":
         return Word("JOINING", atom.start, atom.end)
     if atom.text in PUNCTUATION:
-        return Word("FILLER", atom.start, atom.end)
+        return Word("FILLER", atom.start, atom.end, atom.text)
     return Word("UNKNOWN", atom.start, atom.end)
 
 
@@ -232,7 +239,8 @@ def _strength(
     if words.longest(plain, behind + 1, trie=words.units):
         return None
     follows = words.longest(plain, behind + 1)
-    if follows and follows[1].type in ("DX", "COUNTED", "SITE", "ADJECTIVE"):
+    glued = atoms[behind].start == atoms[behind - 1].end  # "K10", yet not "kenalog 10 keloids"
+    if not glued and follows and follows[1].type in NOUNS:
         return None
     end = atoms[behind].end
     return behind + 1 - at, Word("DRUG_STRENGTH", atoms[at].start, end, (drug, Decimal(plain[behind])))
@@ -395,7 +403,7 @@ def _strengths(found: list[Word]) -> list[Word]:
         after = _near(found, found.index(number), 1) if number else None
         clause = found[at : next((n for n in range(at, len(found)) if found[n].type == "SEMI"), len(found))]
         dosed = any(each.type == "VOLUME" for each in clause)
-        if number and dosed and _type(after) not in ("DX", "COUNTED", "SITE", "ADJECTIVE", "SYMPTOM"):
+        if number and dosed and _type(after) not in (*NOUNS, "TIMES"):
             made[found.index(number)] = replace(number, type="STRENGTH")
     return made
 
@@ -420,9 +428,11 @@ def _by(found: list[Word]) -> list[Word]:
 
 
 def _counts(found: list[Word]) -> list[Word]:
-    """`x3`, `3x`: a sign of counting before its number or behind it."""
+    """`x3`, `3x`, `(3)`: a sign of counting before its number or behind it."""
     made = list(found)
     for at, word in enumerate(found):
+        if _is_bracketed(found, at) and not _is_staged(found, at):
+            made[at - 1] = replace(found[at - 1], type="TIMES_BEFORE")
         if word.type != "TIMES":
             continue
         before, after = _near(made, at, -1), _near(made, at, 1)
@@ -433,6 +443,21 @@ def _counts(found: list[Word]) -> list[Word]:
         else:
             made[at] = replace(word, type="FILLER")
     return made
+
+
+def _is_bracketed(found: Sequence[Word], at: int) -> bool:
+    """Whether a whole number stands in brackets by itself."""
+    if not (0 < at < len(found) - 1 and found[at].type == "NUMBER" and found[at].whole):
+        return False
+    around = found[at - 1], found[at + 1]
+    return all(word.type == "FILLER" for word in around) and [word.value for word in around] == ["(", ")"]
+
+
+def _is_staged(found: Sequence[Word], at: int) -> bool:
+    """Whether a clause is about Mohs surgery, where numbers count blocks."""
+    begins = max((n for n in range(at) if found[n].type == "SEMI"), default=0)
+    ends = next((n for n in range(at, len(found)) if found[n].type == "SEMI"), len(found))
+    return any(w.type == "STAGE" or (w.type == "ACT" and w.value.kind == "mohs") for w in found[begins:ends])
 
 
 def _margins(found: list[Word]) -> list[Word]:

@@ -17,7 +17,7 @@ from chargecapture.domain.acts import ActChoice
 from chargecapture.errors import TableError
 
 ATOM = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[^\W\d_]+?(?=[xX×][0-9])|[^\W\d_]+(?:['’](?:s|d)\b)?|[^\s]", re.UNICODE
+    r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[^\W\d_]+?(?=[xX×][0-9])|[^\W\d_]+(?:['’](?:[sSdD])\b)?|[^\s]", re.UNICODE
 )
 """A number, a word (`AK` of `AKx3`), or one sign."""
 

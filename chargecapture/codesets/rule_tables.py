@@ -164,6 +164,7 @@ def _words(path: Path) -> Words:
         general=frozenset(raw["general"]),
         plurals=dict(raw["plurals"]),
         phrases=tuple((written, meant) for written, meant in raw["phrases"]),
+        distinct=tuple(raw["distinct"]["names"]),
         unsaid=frozenset(raw["unsaid"]["codes"]),
         causes=raw["causes"],
         infections=tuple(raw["infections"]["begin"]),

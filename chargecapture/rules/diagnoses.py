@@ -60,6 +60,7 @@ class Words(NamedTuple):
     general: frozenset[str]
     plurals: Mapping[str, str]
     phrases: tuple[tuple[str, str], ...]
+    distinct: tuple[str, ...]
     unsaid: frozenset[str]
     causes: Mapping[str, str]
     infections: tuple[str, ...]
@@ -140,6 +141,7 @@ class DiagnosisTable:
     _by_word: dict[str, list[_Phrase]] = field(init=False)
     _hedges: "_Openings" = field(init=False)
     _introducing: "_Openings" = field(init=False)
+    _distinct: tuple[frozenset[str], ...] = field(init=False)
     _refusals: frozenset[str] = field(init=False)
     _forward_refusals: frozenset[str] = field(init=False)
     _places: dict[tuple[str, ...], tuple[str, ...]] = field(init=False)
@@ -161,6 +163,7 @@ class DiagnosisTable:
                     self._by_word.setdefault(word, []).append(phrase)
         self._hedges = _Openings(map(self._split, self.words.hedges))
         self._introducing = _Openings(map(self._split, self.words.introducing))
+        self._distinct = tuple(frozenset(self._split(name)) for name in self.words.distinct)
         self._refusals = frozenset(map(self._singular, self.words.refusals))
         self._forward_refusals = frozenset(map(self._singular, self.words.forward_refusals))
         self._places = {tuple(self._split(place)): sites for place, sites in self.words.places.items()}
@@ -207,12 +210,19 @@ class DiagnosisTable:
             most = max((len(phrase.words) for phrase in found), default=0)
             fullest = [phrase for phrase in found if len(phrase.words) == most]
             best = [phrase for phrase in fullest if not phrase.words <= self.words.general] or fullest
+            if self._names_another(words, best):
+                return Reading((), hedged)
         named = {phrase.term.name: phrase.term for phrase in best}
         unsure = [p for p in best if len(p.words) == 1 and p.text.lower() in self.words.ambiguous]
         if unsure:
             return Reading((), hedged, tuple(phrase.term for phrase in unsure))
         stated, feared = self._stated(split) if hedged else (None, False)
         return Reading(tuple(named.values()), hedged, (), stated, feared)
+
+    def _names_another(self, words: frozenset[str], best: Sequence[_Phrase]) -> bool:
+        """Whether the text names a disease of its own of which the best phrases are but a part."""
+        named = [name for name in self._distinct if name <= words]
+        return any(not any(name <= phrase.words for phrase in best) for name in named)
 
     def _not_denied(self, split: Sequence[str]) -> Sequence[str]:
         """All words up to one that denies what follows it; where nothing stands before it, all."""

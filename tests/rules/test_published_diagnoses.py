@@ -102,6 +102,17 @@ class Row(NamedTuple):
     rule: str = ""
 
 
+ANOTHER = [
+    "nevus of Ota",
+    "nevus anemicus, left",
+    "white sponge nevus",
+    "Becker's nevus",
+    "strawberry nevus",
+    "dermoid cyst",
+    "Bartholin cyst",
+    "traction alopecia",
+]
+
 NEOPLASMS = [
     *[
         Row("digits", words, site, side, (icd10,))
@@ -165,6 +176,9 @@ NEOPLASMS = [
         for site in ("penis", "vulva")
     ],
     Row("digits", "basal cell carcinoma", "forearm", None, ("C44.611",), rule="diagnosis.side_missing"),
+    *[Row("another disease", words, "forearm", "left", (), rule="diagnosis.unknown") for words in ANOTHER],
+    Row("another disease", "halo nevus", "forearm", "left", ("D22.62",)),
+    Row("another disease", "nevus sebaceous", "forearm", "left", ("D23.62",), rule="diagnosis.unverified"),
     Row("several sites", "basal cell carcinoma", "multiple", None, (), rule="diagnosis.site"),
     Row("lentigo", "lentigo maligna", "cheek", "left", ("D03.39",)),
     Row("lentigo", "lentigo maligna melanoma", "cheek", "left", ("C43.39",)),
@@ -271,6 +285,14 @@ OTHERS = [
             ("hyperhidrosis", "palm", "left", "L74.512"),
             ("secondary hyperhidrosis", "palm", "left", "L74.52"),
             ("generalized hyperhidrosis", "multiple", None, "R61"),
+            ("chronic urticaria", "multiple", None, "L50.8"),
+            ("idiopathic urticaria", "multiple", None, "L50.1"),
+            ("dermographism", "multiple", None, "L50.3"),
+            ("radiation dermatitis", "chest", "left", "L58.9"),
+            ("acne keloidalis", "scalp", None, "L73.0"),
+            ("steroid acne", "chest", "left", "L70.8"),
+            ("furunculosis", "buttock", "left", "L02.32"),
+            ("zoster ophthalmicus", "forehead", None, "B02.30"),
         )
     ],
     Row("warts and others", "skin tag", "vulva", None, ("N90.89",), rule="diagnosis.unverified"),

@@ -151,6 +151,18 @@ def test_59_names_the_pair_and_the_two_places() -> None:
         assert words in reason.text
 
 
+@pytest.mark.parametrize(
+    ("site", "side", "told_of"), [("cheek", "left", True), ("cheek", "right", False), ("nose", None, False)]
+)
+def test_two_lesions_of_one_name_are_two_and_the_note_must_show_it(
+    site: str, side: Any, told_of: bool
+) -> None:
+    """CPT, modifier 59: a separate lesion, which the record tells from the other."""
+    answer = answer_to(biopsy("A", "cheek", side="left"), keratoses("B", 1, site=site, side=side))
+    assert (marked(answer)["17000"], answer.status) == ([("59",)], "ready")
+    assert ("ncci.one_name" in told(answer)) is told_of
+
+
 def test_a_pair_without_two_places_drops_the_second_column() -> None:
     services = (Coded(code="96912", diagnosis="psoriasis"), Coded(code="96910", diagnosis="psoriasis"))
     answer = answer_to(services=services)

@@ -7,6 +7,7 @@ edits; NCCI Policy Manual ch. I §E.
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from operator import attrgetter
 from typing import Literal
 
 from chargecapture.domain.charges import Alert, Place, Reason
@@ -39,6 +40,7 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     dropped: list[Charge] = []
     alerts: list[Alert] = []
     procedures = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
+    procedures.sort(key=attrgetter("code"))  # what is left out may decide another pair: not by entry
     paired: list[tuple[Pair, Charge, Charge]] = []
     case.book.pairs.prepare([charge.code for charge in procedures])
     between, included = case.book.pairs.between, case.lookup("included_services").rows
@@ -151,6 +153,14 @@ def _unnamed(pair: Pair, kept: Charge, marked: Charge, modifier: str, case: Case
             else:
                 alert = act.warns("ncci.place_unnamed", message, case.book.pairs.source)
                 yield alert._replace(place=act.at("site"))
+            return
+    if _places(marked) <= _places(kept):
+        message = f"{_sites(kept)} and {_sites(marked)} have one name. The note must tell the two apart."
+        yield marked.acts[0].tells("ncci.one_name", message, case.book.pairs.source)
+
+
+def _places(charge: Charge) -> set[tuple[str, str | None]]:
+    return {(act.lesion.site, act.lesion.side) for act in charge.acts if act.lesion is not None}
 
 
 def _removal_decided(one: Charge, other: Charge, case: Case) -> Charge | None:

@@ -22,7 +22,6 @@ from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.payers import SHIPPED, OfficePayers, PayerRule
 from chargecapture.errors import DocumentError, KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_answer, write_encounter
-from chargecapture.exchange.payers_toml import read_payers
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
 from chargecapture.rules.payers import payer_rules
@@ -162,6 +161,8 @@ class Built:
             path = user_config_path("chargecapture", appauthor=False) / "payers.toml"
             if not path.is_file():
                 return SHIPPED
+        from chargecapture.exchange.payers_toml import read_payers  # noqa: PLC0415 -- few offices have such a file
+
         try:
             return read_payers(path)
         except DocumentError as problem:
@@ -182,6 +183,8 @@ class Built:
         Raises:
             DocumentError: it has faults.
         """
+        from chargecapture.exchange.payers_toml import read_payers  # noqa: PLC0415 -- as above
+
         office = read_payers(path)
         load_payers(self.resources / "rules" / "payers.toml", office)
         return len(office.overrides) + len(office.exceptions)

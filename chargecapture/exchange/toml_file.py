@@ -34,11 +34,13 @@ def bytes_of(path: Path) -> bytes:
 def parsed(raw: bytes) -> dict[str, Any]:
     """The tables of a file; numbers with a point stay as they are written, as text.
 
+    The mark with which some editors begin a file is no part of it.
+
     Raises:
         DocumentError: it is no TOML.
     """
     try:
-        return tomllib.loads(raw.decode("utf-8"), parse_float=str)
+        return tomllib.loads(raw.decode("utf-8-sig"), parse_float=str)
     except UnicodeDecodeError as problem:
         raise DocumentError((not_utf8(problem),)) from None
     except RecursionError:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chargecapture.codesets.payer_profiles import load_payers
-from chargecapture.domain.payers import KEYS_BY_NAME, PAYER_KEYS
+from chargecapture.domain.payers import KEYS_BY_NAME, PAYER_KEYS, OfficePayers
 from chargecapture.errors import DocumentError, KnownError, TableError
 from chargecapture.exchange import payers_toml
 from chargecapture.exchange.payers_toml import read_payers
@@ -198,3 +198,13 @@ def test_rows_for_two_names_do_not_clash_and_are_shown_apart(office: Any, resour
         _faults(office(*named, named[0].replace("Aetna", "AETNA")))[0][0]
         == "$.override[2].set.multiple_procedures"
     )
+
+
+def test_a_file_with_the_mark_of_some_editors_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "payers.toml"
+    path.write_text(LINES, "utf-8-sig")
+    assert len(read_payers(path).overrides) == 1
+
+
+def test_an_empty_file_changes_nothing(office: Any) -> None:
+    assert read_payers(office("")) == OfficePayers()

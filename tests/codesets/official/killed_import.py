@@ -5,7 +5,6 @@ name, or with half of the new list `written`. `full` lets no file grow over 8 KB
 """
 
 import os
-import resource
 import signal
 import sys
 from datetime import date
@@ -35,6 +34,8 @@ def main(folder: str, moment: str, *files: str) -> None:
     elif moment == "kept":
         store.Change.write = killed_after(store.Change.write)  # type: ignore[method-assign]
     elif moment == "full":
+        import resource
+
         resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_BYTES, FULL_BYTES))
     else:
         store.json.dump = killed_after(store.json.dump)

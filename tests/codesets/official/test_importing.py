@@ -30,6 +30,9 @@ from tests.helpers.rules import RESOURCES
 
 TODAY = date(2026, 11, 24)
 Take = Callable[..., Imported]
+needs_posix = pytest.mark.skipif(
+    os.name != "posix", reason="this system neither kills nor limits a process so"
+)
 
 
 @pytest.fixture
@@ -175,6 +178,7 @@ def in_a_process(store: EditionStore, moment: str, files: Sequence[Path]) -> sub
     return subprocess.run(command, cwd=root, check=False, capture_output=True, text=True)
 
 
+@needs_posix
 @pytest.mark.parametrize("moment", ["filled", "kept", "written"])
 def test_an_import_killed_at_any_moment_leaves_the_state_before_it(
     tmp_path: Path, store: EditionStore, take: Take, moment: str
@@ -191,6 +195,7 @@ def test_an_import_killed_at_any_moment_leaves_the_state_before_it(
     assert len(files_of(store)) == 2
 
 
+@needs_posix
 def test_a_file_that_cannot_grow_leaves_the_state_before_and_says_what_to_do(
     tmp_path: Path, store: EditionStore, take: Take
 ) -> None:
@@ -414,6 +419,7 @@ def test_the_status_names_what_is_built_in_what_is_imported_and_the_quarters_tha
     assert (at_hand(store, "ptp").gaps, at_hand(store, "ptp").next_step) == ((), "")
 
 
+@needs_posix
 def test_the_status_deletes_what_a_killed_import_left(
     tmp_path: Path, store: EditionStore, take: Take
 ) -> None:

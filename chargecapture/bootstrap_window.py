@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from chargecapture import settings
 from chargecapture.codesets.acts import load_acts, load_services
+from chargecapture.desktop.language import language_for, speak
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, Made
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
@@ -264,6 +265,7 @@ def open_window(built: "Built", path: Path | None, *, sample: bool) -> int:
     stored = QSettings(
         str(_made(user_config_path(APP, appauthor=False)) / "settings.ini"), QSettings.Format.IniFormat
     )
+    speak(app, built.resources, language_for(settings.LANGUAGE.read(stored.value(settings.LANGUAGE.name))))
     Theme.install(
         app,
         built.resources,

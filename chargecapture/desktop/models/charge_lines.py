@@ -70,6 +70,8 @@ class Column(NamedTuple):
     side: Qt.AlignmentFlag = LEFT
 
 
+# What cells say in words; all else in them is codes, letters and figures.
+WORDS = ("Insurance", "Patient", "Practice", "Cosmetic", "Visit", "not on the claim")
 COLUMNS = (
     Column(Kind.CODE, "Code", code_of),
     Column(Kind.MODIFIERS, "Mod", lambda line: " ".join(line.modifiers)),
@@ -173,7 +175,8 @@ class ChargeLineModel(QAbstractTableModel):
     def _of_line(self, line: ChargeLine, column: int, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[column].text(line)
+                text = COLUMNS[column].text(line)
+                return self.tr(text) if text in WORDS else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return COLUMNS[column].side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:

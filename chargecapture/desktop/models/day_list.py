@@ -64,5 +64,6 @@ class DayListModel(QAbstractTableModel):
             return None
         visit = self._visits[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[index.column()].text(visit)
+            text = COLUMNS[index.column()].text(visit)
+            return self.tr(text) if index.column() == STATE_COLUMN else text
         return visit if role == self.VisitRole else None

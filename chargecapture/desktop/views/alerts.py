@@ -43,7 +43,7 @@ class AlertFrame(QFrame):
         message.setToolTip(alert.source)
         column.addWidget(message)
         column.addLayout(self._buttons(alert, number))
-        self.setAccessibleName(f"{head}: {alert.message}")
+        self.setAccessibleName(f"{self.tr(head)}: {alert.message}")
 
     def _buttons(self, alert: Alert, number: int) -> QHBoxLayout:
         row = QHBoxLayout()

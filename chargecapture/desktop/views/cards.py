@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from chargecapture.desktop.actions import key_of
+from chargecapture.desktop.language import in_words
 from chargecapture.desktop.presenters.visit import CLAIM, VISIT, Charted, service_at
 from chargecapture.desktop.views.card_form import CardForm, CardParts, form_for
 from chargecapture.desktop.views.discs import Disc
@@ -98,7 +99,7 @@ class CardList(Scrolling):
         super().__init__(inside)
         self.setObjectName("cards")
         self._parts = parts
-        self._labels = {form.kind: form.label for form in parts.forms.values()}
+        self._labels = {form.kind: in_words(form.label) for form in parts.forms.values()}
         self._cards: dict[str, Card] = {}
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(8, 8, 8, 8)

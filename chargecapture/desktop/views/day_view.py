@@ -1,10 +1,10 @@
 """The day: its visits by time with their states; Enter opens one, typing filters."""
 
-import calendar
 from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -34,19 +34,19 @@ from PySide6.QtWidgets import (
 
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import draw_icon, icon
+from chargecapture.desktop.language import day_in_words
 from chargecapture.desktop.models.day_list import COLUMNS, STATE_COLUMN, STATES, DayListModel
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.widgets import KeyedButton, label
 from chargecapture.workflow.records import VisitSummary
 
+translate = QCoreApplication.translate
 EDGE = 16
 ROW = 36
 PAD = 8
 WIDTHS = {0: 72, 2: 110, 5: 160}
 FIGURES = (0, 2)  # time and account stand in columns
-MONTHS = tuple(calendar.month_name)  # English ones: no locale is set
-DAYS = tuple(calendar.day_name)
 
 
 class DayView(QWidget):
@@ -114,7 +114,7 @@ class DayView(QWidget):
         column.addLayout(outer, 1)
 
     def show_day(self, day: date, visits: Sequence[VisitSummary]) -> None:
-        self.heading.setText(f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month]} {day.year}")
+        self.heading.setText(day_in_words(day))
         current = self._current()
         self.model.show_visits(visits)
         self.summary.setText(_summary(visits))
@@ -167,9 +167,12 @@ def _summary(visits: Sequence[VisitSummary]) -> str:
         return ""
     states = [visit.state for visit in visits]
     named = [
-        f"{states.count(state)} {words.lower()}" for state, (words, _, _) in STATES.items() if state in states
+        f"{states.count(state)} {translate('DayListModel', words).lower()}"
+        for state, (words, _, _) in STATES.items()
+        if state in states
     ]
-    total = f"{len(visits)} visit{'s' if len(visits) > 1 else ''}"
+    one = len(visits) == 1
+    total = translate("DayView", "1 visit") if one else translate("DayView", "{} visits").format(len(visits))
     return " · ".join([total, *named])
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 from chargecapture import settings
 from chargecapture.desktop.actions import COMMANDS, MENUS, THEMES, key_of
 from chargecapture.desktop.icons import IconMark
+from chargecapture.desktop.language import LANGUAGES
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter
 from chargecapture.desktop.presenters.commands import after_use
 from chargecapture.desktop.presenters.day import DayPresenter
@@ -189,12 +191,24 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, choice=choice: self._choose_theme(choice))
             group.addAction(action)
             theme_menu.addAction(action)
+        self._add_languages(menus["view"])
         for number in ALERT_KEYS:
             action = QAction(self)
             action.setShortcut(QKeySequence(f"Alt+{number}"))
             action.triggered.connect(lambda _=False, at=number - 1: self._presenters.visit.settle_nth(at))
             self.addAction(action)
             self._alert_actions.append(action)
+
+    def _add_languages(self, view: QMenu) -> None:
+        menu = view.addMenu(self.tr("&Language"))
+        group = QActionGroup(self)
+        chosen = settings.LANGUAGE.read(self._stored.value(settings.LANGUAGE.name))
+        for choice, words in LANGUAGES:
+            action = QAction(self.tr(words), self, checkable=True)
+            action.setChecked(choice == chosen)
+            action.triggered.connect(lambda _=False, choice=choice: self._choose_language(choice))
+            group.addAction(action)
+            menu.addAction(action)
 
     def _acts(self) -> Mapping[str, Callable[[], object]]:
         day, visit = self._presenters.day, self._presenters.visit
@@ -271,7 +285,7 @@ class MainWindow(QMainWindow):
 
     def _remember_command(self, id_: str) -> None:
         used = str(self._stored.value(settings.COMMANDS_USED.name, "")).split("|")
-        self._stored.setValue(settings.COMMANDS_USED.name, "|".join(each for each in after_use(used, id_) if each))
+        self._stored.setValue(settings.COMMANDS_USED.name, "|".join(filter(None, after_use(used, id_))))
 
     def show_keys(self) -> None:
         dialog = KeysDialog(self)
@@ -492,6 +506,10 @@ class MainWindow(QMainWindow):
     def _choose_theme(self, choice: str) -> None:
         Theme.current().set_choice(choice)  # type: ignore[arg-type]
         self._stored.setValue(settings.THEME.name, choice)
+
+    def _choose_language(self, choice: str) -> None:
+        self._stored.setValue(settings.LANGUAGE.name, choice)
+        self._building.setText(self.tr("The language is taken up when the program is started again."))
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

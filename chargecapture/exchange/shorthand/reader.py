@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from chargecapture.exchange.shorthand.assembly import Charted, assemble
+from chargecapture.exchange.shorthand.assembly import assemble
+from chargecapture.exchange.shorthand.charted import Charted
+from chargecapture.exchange.shorthand.context import in_context
 from chargecapture.exchange.shorthand.grammar import Clause, Piece, parse
 from chargecapture.exchange.shorthand.grouping import group_pieces
 from chargecapture.exchange.shorthand.tokens import Word, read_words
@@ -21,7 +23,7 @@ class ShorthandReader:
 
     def read(self, text: str, facts: LineFacts) -> ReadLine:
         """Read a line; what is not understood stays in its spans, and nothing is raised for it."""
-        words = read_words(text, self._vocabulary)
+        words = in_context(read_words(text, self._vocabulary))
         clauses = parse(words)
         charted = assemble(group_pieces(clauses), facts, self._vocabulary, text)
         spans = tuple(_spans(text, words, clauses, charted))

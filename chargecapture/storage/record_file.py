@@ -148,11 +148,23 @@ def _look(path: Path, wait_s: float) -> None:
     with closing(_connect(path, wait_s)) as connection:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise KnownError(*faults.NOT_A_RECORD_FILE)
-        if path.stat().st_size <= MOST_CHECKED_BYTES and not _is_sound(connection):
+        is_checked = path.stat().st_size <= MOST_CHECKED_BYTES
+        if not _is_whole(path, connection) or (is_checked and not _is_sound(connection)):
             raise KnownError(*faults.DAMAGED)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
+
+
+def _is_whole(path: Path, connection: sqlite3.Connection) -> bool:
+    """Whether the file ends with a page. SQLite reads what is cut off as zeros, as an empty page has there.
+
+    While its log holds anything a page may still be on its way into the file.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        return True
+    return path.stat().st_size % connection.execute("PRAGMA page_size").fetchone()[0] == 0
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:

@@ -111,6 +111,13 @@ ANOTHER = [
     "dermoid cyst",
     "Bartholin cyst",
     "traction alopecia",
+    "erythrodermic psoriasis",
+    "urticarial vasculitis",
+    "orbital cellulitis",
+    "dental abscess",
+    "ocular melanoma",
+    "SCC of the lung",
+    "metastatic SCC",
 ]
 
 NEOPLASMS = [
@@ -293,6 +300,13 @@ OTHERS = [
             ("steroid acne", "chest", "left", "L70.8"),
             ("furunculosis", "buttock", "left", "L02.32"),
             ("zoster ophthalmicus", "forehead", None, "B02.30"),
+            ("pustular psoriasis", "multiple", None, "L40.1"),
+            ("palmoplantar pustular psoriasis", "palm", "left", "L40.3"),
+            ("psoriasis with arthritis", "multiple", None, "L40.50"),
+            ("livedoid vasculitis", "ankle", "left", "L95.0"),
+            ("solar urticaria", "forearm", "left", "L56.3"),
+            ("periorbital cellulitis", "eyelid_upper", "left", "L03.213"),
+            ("neonatal acne", "cheek", "left", "L70.4"),
         )
     ],
     Row("warts and others", "skin tag", "vulva", None, ("N90.89",), rule="diagnosis.unverified"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from chargecapture.domain.charges import Alert
 from chargecapture.rules.case import Case, Charge
 from chargecapture.rules.edits.anatomy import is_paid_for_each_side
+from chargecapture.rules.global_period import another_group
 
 ABSOLUTE = "2"
 SOURCE = "CMS NCCI practitioner MUE table"
@@ -18,18 +19,30 @@ def check_units(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     for charge in charges:
         if charge.responsibility != "patient" and not _is_other_side(charge, lefts, case):
             units[charge.code] = units.get(charge.code, Decimal(0)) + charge.units
+    earlier = list(_earlier_today(units, case))
+    for code in earlier:
+        units[code] += 1
     for code, total in units.items():
         facts = case.book.facts(code)
         if facts.mue is None or total <= facts.mue:
             continue
         place = next((c.acts[0].place for c in charges if c.code == code and c.acts), None)
-        message = f"{total} units of {code} on one day; the limit is {facts.mue}."
+        with_earlier = ", with what was charged earlier," if code in earlier else ""
+        message = f"{total} units of {code} on one day{with_earlier}; the limit is {facts.mue}."
         if facts.mai == ABSOLUTE:
             text = f"{message} It is absolute: check the count."
             yield Alert("error", "mue-exceeded-mai2", text, SOURCE, place=place, effect="block")
         else:
             text = f"{message} Expect a request for the record."
             yield Alert("warning", f"mue-exceeded-mai{facts.mai}", text, SOURCE, place=place)
+
+
+def _earlier_today(codes: Container[str], case: Case) -> Iterator[str]:
+    """What the same clinician charged at an earlier encounter of the day; a history has no units."""
+    on = case.encounter.date_of_service
+    for prior in case.encounter.history:
+        if prior.date == on and prior.code in codes and not another_group(prior, case):
+            yield prior.code
 
 
 def _is_other_side(charge: Charge, lefts: Container[str], case: Case) -> bool:

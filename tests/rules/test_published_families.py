@@ -2180,3 +2180,75 @@ def test_what_is_for_looks_is_on_the_patients_bill_with_z411_first(payer: str) -
     assert {line.code for line in answer.lines} == {"15788", "17999", "11200"}
     for line in answer.lines:
         assert (line.responsibility, line.icd10[0], line.pointers) == ("patient", "Z41.1", "")
+
+
+BY_CODE = {
+    "1.1": ["54105"],
+    "2.3": [
+        "21011",
+        "21012",
+        "21555",
+        "21930",
+        "21931",
+        "24071",
+        "24075",
+        "27327",
+        "28039",
+        "28043",
+    ],
+    "2.5": [
+        "30117",
+        "30118",
+        "40500",
+        "40510",
+        "40520",
+        "40525",
+        "40527",
+        "40530",
+        "40810",
+        "40812",
+        "40814",
+    ],
+    "3.4": ["67840"],
+    "5": ["12020", "12021", "13160", "14350", "15002", "15004", "15050", "G0168"],
+    "6.1": ["96372", "96401", "64650", "64653"],
+    "6.2": ["10180"],
+    "6.3": ["11000"],
+    "6.4": ["11762", "11765"],
+    "6.5": ["95052", "96999", "15780", "15781", "15782", "15783", "15786", "15851"],
+    "6.6": ["88302", "88321", "88323", "88325", "88342", "88346", "88160", "88161", "87210"],
+}
+
+
+@pytest.mark.parametrize(
+    ("section", "code"), [(section, code) for section, codes in BY_CODE.items() for code in codes]
+)
+def test_what_has_no_kind_of_its_own_is_charted_by_its_code(section: str, code: str) -> None:
+    """The relative value file knows each, so that its pairs, units and period are checked."""
+    answer = answer_to(services=(Coded(code=code, diagnosis="L98.8"),))
+    assert charged(answer) == {code: 1}
+    assert "coded.unknown" not in told(answer)
+
+
+@pytest.mark.parametrize(
+    ("add_on", "parent"),
+    [
+        ("11001", "11000"),
+        ("15003", "15002"),
+        ("15005", "15004"),
+        ("15787", "15786"),
+        ("13102", "13101"),
+        ("88341", "88342"),
+        ("88350", "88346"),
+        ("88332", "88331"),
+        ("88314", "88305"),
+    ],
+)
+def test_an_add_on_charted_by_its_code_stands_behind_its_parent_alone(add_on: str, parent: str) -> None:
+    """CMS NCCI add-on code edits, 2026 Q3."""
+    both = answer_to(services=tuple(Coded(code=code, diagnosis="L98.8") for code in (add_on, parent)))
+    assert [line.code for line in both.lines] == [parent, add_on]
+    assert both.lines[1].parent_code == parent
+    alone = answer_to(services=(Coded(code=add_on, diagnosis="L98.8"),))
+    assert (alone.status, alone.lines) == ("blocked", ())
+    assert "addon.parent" in told(alone)

@@ -83,7 +83,8 @@ def _doubts(visit: Visit, case: Case, level: Level) -> Iterator[Alert]:
     if own and not level.by_time and graded and graded["rank"] > 1:
         message = f"{own[0].named} is charged here, so it is not counted as data of the visit again. Was it?"
         yield _asks("visit.data", message, "visit.own_test", ranks.source)
-    if visit.decision_for_surgery and not case.acts:
+    ahead = any(prior.date > encounter.date_of_service for prior in encounter.history)
+    if visit.decision_for_surgery and not case.acts and not ahead:
         message = "57 is for the decision on the day of a 90-day procedure or the day before it."
         place = Place(field="visit.decision_for_surgery")
         yield Alert("info", "modifier.57_day_before", message, SEPARATE, place=place)

@@ -397,6 +397,9 @@ def test_ones_own_test_is_no_data_of_the_visit(data: str, asked: bool) -> None:
 def test_a_decision_without_its_operation_is_told_of_the_day_before() -> None:
     assert "modifier.57_day_before" in told(answer_to(visit=visit(decision_for_surgery=True)))
     assert "modifier.57_day_before" not in told(_flap(decision_for_surgery=True))
+    tomorrow = PriorCharge(date=DAY + timedelta(days=1), code="14060", diagnosis="basal cell carcinoma")
+    decided = answer_to(visit=visit(decision_for_surgery=True), history=(tomorrow,))
+    assert "modifier.57_day_before" not in told(decided)
 
 
 def test_a_procedure_beside_a_visit_from_afar_is_asked_about() -> None:

@@ -98,7 +98,8 @@ def settle_global(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
         elif not after:
             kept.append(charge)
         else:
-            stays, found = _settle_procedure(charge, after, case)
+            acts = (*charge.acts, *_further_acts(charge, charges))
+            stays, found = _settle_procedure(charge, acts, after, case)
             kept.extend([charge] if stays else [])
             alerts.extend(found)
     was_charged = any(charge.is_visit and not charge.parent for charge in charges)
@@ -140,16 +141,24 @@ def _without_its_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Ch
     return kept, alerts
 
 
-def _settle_procedure(charge: Charge, periods: Sequence[OpenPeriod], case: Case) -> tuple[bool, list[Alert]]:
+def _further_acts(charge: Charge, charges: Sequence[Charge]) -> Iterator[Act]:
+    """What is charged by the add-ons of a charge alone, such as the second biopsy."""
+    own = {label for other in charges if other.code == charge.code for label in other.lesions}
+    for add_on in charges:
+        if add_on.parent == charge.code:
+            yield from (act for act in add_on.acts if act.place.lesion and act.place.lesion not in own)
+
+
+def _settle_procedure(
+    charge: Charge, acts: Sequence[Act], periods: Sequence[OpenPeriod], case: Case
+) -> tuple[bool, list[Alert]]:
     if case.book.facts(charge.code).global_days not in ("0", "10", "90"):
         return True, []
-    relations = [(period, _relation(charge, period, case)) for period in periods]
+    relations = [(period, _relation(acts, period, case)) for period in periods]
     unknown = [period for period, relation in relations if relation == "unknown"]
     if unknown:
         message = f"{charge.code} is inside {unknown[0].named}. Is this the same problem?"
-        alert = Alert(
-            "error", "global-relation-unknown", message, SOURCE, place=_asked(charge), effect="hold"
-        )
+        alert = Alert("error", "global-relation-unknown", message, SOURCE, place=_asked(acts), effect="hold")
         return True, [alert]
     related = [period for period, relation in relations if relation == "related"]
     if not related:
@@ -158,16 +167,16 @@ def _settle_procedure(charge: Charge, periods: Sequence[OpenPeriod], case: Case)
     return _settle_related(charge, related[0], case)
 
 
-def _asked(charge: Charge) -> Place | None:
-    """The act of the charge whose relation is open."""
-    open_acts = [act for act in charge.acts if act.lesion is None or act.lesion.same_as is None]
-    acts = open_acts or charge.acts
-    return acts[0].at("same_as") if acts else None
+def _asked(acts: Sequence[Act]) -> Place | None:
+    """The act whose relation is open."""
+    open_acts = [act for act in acts if act.lesion is None or act.lesion.same_as is None]
+    first = next(iter(open_acts or acts), None)
+    return first.at("same_as") if first else None
 
 
-def _relation(charge: Charge, period: OpenPeriod, case: Case) -> str:
+def _relation(acts: Sequence[Act], period: OpenPeriod, case: Case) -> str:
     """`related`, `unrelated` or `unknown`; one act that relates makes the charge relate."""
-    found = {_act_relation(act, period.prior, case) for act in charge.acts}
+    found = {_act_relation(act, period.prior, case) for act in acts}
     return next((word for word in ("related", "unknown") if word in found), "unrelated")
 
 

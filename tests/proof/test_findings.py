@@ -116,3 +116,11 @@ def test_a_visit_charted_by_its_code_is_neither_discontinued_nor_repeated() -> N
     for facts in ({"discontinued": True}, {"repeat": True}, {"reduced": True}):
         done = Coded(code="99222", diagnosis="psoriasis", **facts)
         assert marked(answer_to(services=(done,)))["99222"] == [()]
+
+
+def test_whether_a_further_biopsy_relates_to_an_earlier_procedure_is_asked_whatever_its_letter() -> None:
+    """Only the first biopsy of the day carries the modifier; a further one may be the lesion of before."""
+    before = PriorCharge(date=DAY - timedelta(days=5), code="11402", site="chest")
+    for first, second in (("chest", "thigh"), ("thigh", "chest")):
+        answer = answer_to(biopsy("A", site=first), biopsy("B", site=second), history=(before,))
+        assert (answer.status, "global-relation-unknown" in told(answer)) == ("held", True)

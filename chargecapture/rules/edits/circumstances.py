@@ -54,7 +54,8 @@ def _how_it_went(charge: Charge) -> Iterator[Alert]:
 
 def _repeated(charge: Charge, case: Case) -> None:
     """76 where the same clinician does it again on one day, 77 where another had done it."""
-    act = charge.acts[0]
+    again = all(act.procedure.repeat for act in charge.acts)
+    back = charge.acts[0].procedure.return_to_or
     earlier = [
         prior
         for prior in case.encounter.history
@@ -62,9 +63,9 @@ def _repeated(charge: Charge, case: Case) -> None:
     ]
     by_others = [prior for prior in earlier if another_group(prior, case)]
     surgical = case.book.facts(charge.code).global_days in SURGICAL
-    if earlier and len(by_others) == len(earlier) and (surgical or act.procedure.repeat):
+    if earlier and len(by_others) == len(earlier) and (surgical or again):
         _mark(charge, "77", "The same procedure again, after another clinician's")
-    elif act.procedure.repeat or (earlier and surgical and not act.procedure.return_to_or):
+    elif again or (earlier and surgical and not back):
         _mark(charge, "76", "The same procedure again by the same clinician")
 
 

@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from socket import AF_UNIX, socket
 from tempfile import TemporaryDirectory
@@ -31,22 +31,27 @@ from chargecapture.desktop.prompts import Prompts
 from chargecapture.desktop.tasks import CollectsHere, Progress, Tasks
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.body_map import BodyMapView, Drawing
-from chargecapture.desktop.views.card_form import CardParts, SiteFacts, Unread
+from chargecapture.desktop.views.card_form import CardParts, Follows, SiteFacts, Unread
 from chargecapture.desktop.views.day_view import DayView
 from chargecapture.desktop.views.main_window import MainWindow, Pages, Presenters
 from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick
 from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
-from chargecapture.domain.charges import IN_HOUSE, Answer
+from chargecapture.domain.charges import IN_HOUSE, Answer, Place
+from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.explained import Explanation
 from chargecapture.domain.practice import FeeSchedule
 from chargecapture.domain.sites import HAS_FREE_MARGIN, LID_IS_NAMED
+from chargecapture.domain.worked_out import VisitLook, WorkedOut
 from chargecapture.errors import KnownError
 from chargecapture.exchange.encounter_json import read_encounter, write_encounter
 from chargecapture.exchange.office_toml import read_office
 from chargecapture.rules.families import FAMILIES
-from chargecapture.rules.tables import SiteGroups
+from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleBook, SiteGroups
+from chargecapture.rules.visit_look import look_at_visit
+from chargecapture.rules.working_out import work_out
 from chargecapture.storage.records import SqlRecords, open_records
 from chargecapture.workflow.forms import forms_of
 from chargecapture.workflow.office import move_in, schedule_day
@@ -86,6 +91,12 @@ class _CoderWhenAsked:
 
     def code(self, encounter: Encounter, fees: FeeSchedule | None = None) -> Answer:
         return self._built.coder.code(encounter, fees)
+
+    def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
+        return self._built.coder.explain(encounter, answer)
+
+    def uncovered(self, day: date) -> tuple[Uncovered, ...]:
+        return self._built.coder.uncovered(day)
 
 
 def _visits(built: "Built", records: Records) -> Visits:
@@ -192,11 +203,33 @@ def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
         suggest_sites=sites_for,
         read_line=line_read,
         suggest_acts=acts_for,
+        follows=_follows(built),
         take=visit.take,
         field_left=visit.field_left,
         add_act=visit.add_act,
         unread=Unread(lambda: visit.unread, visit.keep_unread),
     )
+
+
+def _follows(built: "Built") -> Follows:
+    """What follows from charted facts by the tables of the day, which the coder has read before."""
+
+    def book(encounter: Encounter) -> RuleBook | None:
+        _ = built.coder
+        try:
+            return built.tables.on(encounter.date_of_service)
+        except (NotInForceError, DamagedEditionError):
+            return None  # the answer says so
+
+    def of_act(encounter: Encounter, answer: Answer, place: Place) -> WorkedOut:
+        found = book(encounter)
+        return work_out(encounter, answer, found, place) if found else WorkedOut()
+
+    def of_visit(encounter: Encounter, answer: Answer) -> VisitLook | None:
+        found = book(encounter)
+        return look_at_visit(encounter, answer, found) if found else None
+
+    return Follows(of_act, of_visit)
 
 
 def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:

@@ -49,4 +49,7 @@ LANGUAGE = Setting(
 )
 COMMANDS_USED = Setting("commands_used", "", "Commands used", "Which commands were chosen last by Ctrl+K")
 TOUR_SEEN = Setting("tour_seen", "", "Tour", "Whether the first tour was shown", allowed=("", "yes"))
-SETTINGS = (THEME, TEXT_PERCENT, LANGUAGE, WINDOW, PANES, PROVIDER, COMMANDS_USED, TOUR_SEEN)
+EDITIONS_HIDDEN = Setting(
+    "editions_hidden", "", "Editions", "On which day the note on missing code editions was put away"
+)
+SETTINGS = (THEME, TEXT_PERCENT, LANGUAGE, WINDOW, PANES, PROVIDER, COMMANDS_USED, TOUR_SEEN, EDITIONS_HIDDEN)

@@ -33,6 +33,13 @@ class Descriptors(NamedTuple):
 NO_DESCRIPTORS = Descriptors()
 
 
+class Uncovered(NamedTuple):
+    """A kind of published edition of which none at hand covers a day; `at_hand` is used in its place."""
+
+    label: str
+    at_hand: str
+
+
 class EditionAtHand(NamedTuple):
     """A published edition, and the days of service it is made for; an edition without a last day is open.
 

@@ -30,6 +30,7 @@ from chargecapture.domain.charges import (
     Status,
 )
 from chargecapture.domain.checklist import Item
+from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.explained import Explanation
 from chargecapture.rules.case import Act, Case, Charge, Result
@@ -55,7 +56,7 @@ from chargecapture.rules.missed import find_missed
 from chargecapture.rules.necessity import SERIOUS, settle_payment
 from chargecapture.rules.payers import profile_of
 from chargecapture.rules.same_lesion import take_in
-from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables, Uncovered
+from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleTables
 
 UNVERIFIED = "UNVERIFIED: "
 SAME_AS = "CMS Claims Processing Manual ch. 12 §40.1: whether the procedures are related"

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from chargecapture.domain.codes import Uncovered
 from chargecapture.errors import KnownError, TableError
 from chargecapture.rules.payers import PayerProfile, PayerTable
 
@@ -253,13 +254,6 @@ class BuiltIn(NamedTuple):
     first: date
     last: date
     rows: int
-
-
-class Uncovered(NamedTuple):
-    """A kind of published edition of which none at hand covers a day; `at_hand` is used in its place."""
-
-    label: str
-    at_hand: str
 
 
 class Editions:

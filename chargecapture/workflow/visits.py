@@ -10,8 +10,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from chargecapture.domain.charges import Answer
+from chargecapture.domain.charges import Answer, ChargeLine
+from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter, PatientFacts
+from chargecapture.domain.explained import Explanation, LineWalk
+from chargecapture.domain.explained import Step as WalkStep
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.charting import Step
@@ -31,6 +34,8 @@ POSSIBLE_AGES = range(131)  # as the encounter document has them
 
 class EncounterCoder(Protocol):
     def code(self, encounter: Encounter, fees: FeeSchedule | None = None) -> Answer: ...
+    def explain(self, encounter: Encounter, answer: Answer) -> Explanation: ...
+    def uncovered(self, day: date) -> tuple[Uncovered, ...]: ...
 
 
 class Visits:
@@ -102,6 +107,26 @@ class Visits:
         """The coder with the practice's fees of a day."""
         fees = self._records.fee_schedule(day)
         return lambda encounter: self._coder.code(encounter, fees)
+
+    def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
+        """Walk an answer back to facts, table rows and sources.
+
+        A stored answer no longer knows where its lines were charted: it is coded once more for that. Where
+        the tables answer otherwise by now, its lines are explained by the reasons that were kept with them.
+        """
+        if any(line.places for line in answer.lines):
+            return self._coder.explain(encounter, answer)
+        again = self.coder_for(encounter.date_of_service)(encounter)
+        if [_as_charged(line) for line in again.lines] != [_as_charged(line) for line in answer.lines]:
+            return explained_by_reasons(encounter, answer)
+        return self._coder.explain(encounter, replace(answer, lines=again.lines))
+
+    def uncovered(self, day: date) -> tuple[Uncovered, ...]:
+        """The kinds of published edition of which none at hand covers a day."""
+        return self._coder.uncovered(day)
+
+    def today(self) -> date:
+        return self._clock().date()
 
     def stored(self, visit_id: str) -> VisitRecord:
         """A visit as it stands in the record file."""
@@ -179,6 +204,23 @@ def possible_age(patient: Patient, day: date) -> int:
     if age not in POSSIBLE_AGES:
         raise KnownError("The patient's date of birth cannot be right on that day.", "Correct it first.")
     return age
+
+
+def _as_charged(line: ChargeLine) -> tuple[object, ...]:
+    return line.code, line.units, line.modifiers, line.icd10, line.lesions, line.why
+
+
+def explained_by_reasons(encounter: Encounter, answer: Answer) -> Explanation:
+    """The walk of an answer that the tables at hand would not give any more: what was kept with its lines."""
+    walks = tuple(
+        LineWalk(
+            line,
+            (),
+            tuple(WalkStep("As signed", f"{why.text} (rule {why.rule})", why.source) for why in line.why),
+        )
+        for line in answer.lines
+    )
+    return Explanation(answer, encounter.date_of_service, encounter.payer, (), walks, answer.alerts)
 
 
 def draft_state(answer: Answer) -> VisitState:

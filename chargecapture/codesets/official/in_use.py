@@ -13,6 +13,7 @@ from threading import Lock
 from chargecapture.codesets.official import add_on, hcpcs, mue, pfs, ptp
 from chargecapture.codesets.official.pairs import PairFile, PairsOnDay
 from chargecapture.codesets.official.store import EditionFile, EditionStore, Kept, State
+from chargecapture.domain.codes import Uncovered
 from chargecapture.rules.tables import (
     NO_FACTS,
     AddOns,
@@ -21,7 +22,6 @@ from chargecapture.rules.tables import (
     Editions,
     Lookup,
     PairTable,
-    Uncovered,
     Version,
 )
 

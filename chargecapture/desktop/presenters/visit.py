@@ -6,6 +6,7 @@ keeps what was typed and tries again.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from chargecapture.desktop.tasks import LatestOnly
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import Alert, Answer, Place
+from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.domain.sites import Side, SiteId
@@ -28,6 +30,7 @@ CLAIM = "claim"
 SERVICE = "service "
 TRY_AGAIN_MS = 10_000
 FIELD_LEFT_S = 0.05
+TOLD_BY_BANNER = "edition.outdated"
 
 
 def service_card(at: int) -> str:
@@ -116,8 +119,12 @@ class Charted(NamedTuple):
 
     @property
     def to_settle(self) -> tuple[Alert, ...]:
-        """The alerts that are shown: all but notes, worst first."""
-        return tuple(alert for alert in self.answer.alerts if alert.severity != "info")
+        """The alerts that are shown: all but notes and what the banner tells, worst first."""
+        return tuple(
+            alert
+            for alert in self.answer.alerts
+            if alert.severity != "info" and alert.rule != TOLD_BY_BANNER
+        )
 
     def needed(self, card: str) -> frozenset[tuple[int | None, str]]:
         """The empty fields of a card that the rules ask for: procedure and field name."""
@@ -132,6 +139,7 @@ class VisitPresenter(QObject):
     failed = Signal(object)  # KnownError
     signed = Signal(object)  # VisitRecord
     go_to = Signal(object)  # Place: put the caret there
+    editions_put_away = Signal(str)  # the day on which the note on them stays away
     overtaken = Signal(str)  # another window saved the visit: which of the two stays?
 
     def __init__(self, visits: Visits, parent: QObject | None = None) -> None:
@@ -145,6 +153,9 @@ class VisitPresenter(QObject):
         self._alert: Alert | None = None
         self._overtaken = False
         self._unkept = ""  # why the newest draft is not on disk
+        self._lacking: tuple[Uncovered, ...] = ()
+        self.editions_hidden = ""
+        """The day on which the note on missing editions was put away, as it is stored."""
         self._keeper = LatestOnly(self._keep, self)
         self._keeper.done.connect(self._kept)
         self._keeper.failed.connect(self._not_kept)
@@ -173,6 +184,26 @@ class VisitPresenter(QObject):
         self._unkept = ""
         self._again.stop()
         self._current = visit.encounter.lesions[0].id if visit.encounter.lesions else ""
+        self._lacking = self._lacking_on(visit.day)
+        self._tell()
+
+    def _lacking_on(self, day: date) -> tuple[Uncovered, ...]:
+        try:
+            return self._visits.uncovered(day)
+        except KnownError:  # an imported edition is damaged: the coder's answer says so
+            return ()
+
+    @property
+    def lacking(self) -> tuple[Uncovered, ...]:
+        """The kinds of edition of which none covers the visit's day, unless they were put away for today."""
+        charted = self.charted
+        hidden = self.editions_hidden == f"{self._visits.today()}"
+        return () if hidden or charted is None or charted.read_only else self._lacking
+
+    def put_editions_away(self) -> None:
+        """Say no more of missing editions today."""
+        self.editions_hidden = f"{self._visits.today()}"
+        self.editions_put_away.emit(self.editions_hidden)
         self._tell()
 
     @property

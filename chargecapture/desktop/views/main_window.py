@@ -259,6 +259,9 @@ class MainWindow(QMainWindow):
         presenters.day.visit_opened.connect(self._open_visit)
         presenters.visit.changed.connect(self._charted)
         presenters.visit.signed.connect(lambda _: presenters.day.refresh())
+        presenters.visit.editions_put_away.connect(
+            lambda day: self._stored.setValue(settings.EDITIONS_HIDDEN.name, day)
+        )
         presenters.visit.overtaken.connect(self._ask_which_stays)
         presenters.bills.ended.connect(lambda: pages.visit.foot.show_busy(""))
         presenters.bills.ready.connect(self._show_bills)
@@ -520,6 +523,8 @@ class MainWindow(QMainWindow):
         panes = self._stored.value(settings.PANES.name)
         provider_id = self._stored.value(settings.PROVIDER.name, settings.PROVIDER.default)
         self._presenters.day.provider_id = str(provider_id)
+        hidden = self._stored.value(settings.EDITIONS_HIDDEN.name)
+        self._presenters.visit.editions_hidden = str(settings.EDITIONS_HIDDEN.read(hidden) or "")
         if isinstance(window, QByteArray):
             self.restoreGeometry(window)
         if isinstance(panes, QByteArray):

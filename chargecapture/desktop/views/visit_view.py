@@ -28,6 +28,7 @@ from chargecapture.desktop.views.body_map import BodyMapView, MarkedLesion
 from chargecapture.desktop.views.card_form import CardParts
 from chargecapture.desktop.views.cards import CardList
 from chargecapture.desktop.views.charges import ChargesTable
+from chargecapture.desktop.views.edition_banner import EditionBanner
 from chargecapture.desktop.views.patient_strip import PatientStrip
 from chargecapture.desktop.views.pick_line import PickLine
 from chargecapture.desktop.views.shorthand_line import ShorthandLine
@@ -66,6 +67,7 @@ class VisitView(QWidget):
         self._marked: tuple[MarkedLesion, ...] | None = None
         self.strip = PatientStrip()
         self.strip.edit_asked.connect(self.patient_edit_asked)
+        self.editions = EditionBanner()
         self.where = ShorthandLine(
             "where",
             self.tr("l cheek … or: shave bx L cheek r/o BCC; LN2 AK x7 scalp"),
@@ -116,6 +118,10 @@ class VisitView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
+        around = QHBoxLayout()
+        around.setContentsMargins(EDGE, 0, EDGE, 0)
+        around.addWidget(self.editions)
+        column.addLayout(around)
         column.addLayout(line)
         column.addLayout(inside, 1)
         column.addWidget(self.foot)
@@ -164,6 +170,7 @@ class VisitView(QWidget):
         presenter.go_to.connect(self._go_to)
         presenter.saved.connect(self.foot.show_saved)
         presenter.not_saved.connect(self.foot.show_not_saved)
+        self.editions.put_away.connect(self._put_editions_away)
         self.where.picked.connect(self._typed)
         self.service.picked.connect(self._add_service)
         self.add_visit.clicked.connect(presenter.add_visit)
@@ -176,6 +183,10 @@ class VisitView(QWidget):
         self.charges.why_asked.connect(lambda _: self.toggle_why())
         self.foot.sign.clicked.connect(presenter.sign)
         self.foot.superbill.clicked.connect(self.superbill_asked)
+
+    def _put_editions_away(self) -> None:
+        self._presenter.put_editions_away()
+        self.focus_where()
 
     def _typed(self, typed: SiteHit | ReadLine) -> None:
         if isinstance(typed, ReadLine):
@@ -206,6 +217,7 @@ class VisitView(QWidget):
     def show_charted(self, charted: Charted) -> None:
         answer = charted.answer
         self.strip.show_charted(charted)
+        self.editions.show_lacking(charted.opened.visit.day, self._presenter.lacking)
         self.cards.show_charted(charted)
         lesions = len(charted.encounter.lesions)
         visit = self.tr(" and the visit") if charted.encounter.visit else ""
@@ -295,6 +307,7 @@ class VisitView(QWidget):
         """Where Tab goes, in the order of charting."""
         form = self.cards.open_form
         stops = (
+            self.editions.hide_button,
             self.where,
             self.map.canvas,
             *self.alerts.findChildren(QPushButton),
@@ -324,7 +337,15 @@ class VisitView(QWidget):
         """Where F6 goes, in order."""
         form = self.cards.open_form
         card = next(iter(form.stops()), self.cards) if form is not None else self.cards
-        stops = (self.where, self.map, card, self.why, self.charges, self.foot.superbill)
+        stops = (
+            self.editions.hide_button,
+            self.where,
+            self.map,
+            card,
+            self.why,
+            self.charges,
+            self.foot.superbill,
+        )
         return tuple(stop for stop in stops if stop.isVisible() and stop.isEnabled())
 
     def _set_narrow(self, narrow: bool) -> None:

@@ -9,10 +9,25 @@ from dataclasses import replace
 from chargecapture.domain.sites import HAS_FREE_MARGIN
 from chargecapture.exchange.shorthand.tokens import NOUNS, NUMERIC, Word
 
+LONGEST_WORD = 8
+SHORT = 2
+
 
 def in_context(found: list[Word]) -> list[Word]:
     """The tokens with what only their neighbours tell."""
-    for step in (_ordinals, _lists, _strengths, _by, _counts, _margins, _joins, _sides, _romans):
+    for step in (
+        _injections,
+        _mohs_words,
+        _ordinals,
+        _lists,
+        _strengths,
+        _by,
+        _counts,
+        _margins,
+        _joins,
+        _sides,
+        _romans,
+    ):
         found = step(found)
     return found
 
@@ -29,6 +44,44 @@ def _near(found: Sequence[Word], at: int, step: int) -> Word | None:
 
 def _type(word: Word | None) -> str:
     return word.type if word else ""
+
+
+def _injections(found: list[Word]) -> list[Word]:
+    """`injected` is an act beside a drug where nothing else is done; else it goes without saying."""
+    made, begins = list(found), 0
+    for at, word in enumerate((*found, Word("SEMI", 0, 0))):
+        if word.type != "SEMI":
+            continue
+        clause = found[begins:at]
+        alone = not any(each.type == "ACT" for each in clause)
+        given = any(each.type in ("DRUG", "DRUG_STRENGTH") for each in clause)
+        for n, each in enumerate(clause, start=begins):
+            if each.type == "INJECT":
+                made[n] = replace(each, type="ACT" if alone and given else "FILLER")
+        begins = at + 1
+    return made
+
+
+def _mohs_words(found: list[Word]) -> list[Word]:
+    """In a clause about Mohs surgery `st` is a stage, `bl` a block; `stages 2 (3,1)` says first how many."""
+    made = list(found)
+    for at, word in enumerate(found):
+        short = word.end - word.start == SHORT and word.type in ("DX", "SIDE")
+        if not (short or word.type == "NUMBER") or not _is_staged(found, at):
+            continue
+        before, after = _near(found, at, -1), _near(found, at, 1)
+        if short and word.type == "DX" and {"NUMBER", "ROMAN"} & {_type(before), _type(after)}:
+            made[at] = replace(word, type="STAGE", value=None)
+        elif short and word.value == "bilateral" and _type(before) == "NUMBER":
+            made[at] = replace(word, type="BLOCK", value=None)
+        elif word.type == "NUMBER" and _type(before) == "STAGE" and _opens(found, at):
+            made[at] = replace(word, plural=True)
+    return made
+
+
+def _opens(found: Sequence[Word], at: int) -> bool:
+    """Whether a bracket opens right behind a token."""
+    return at + 1 < len(found) and found[at + 1].type == "FILLER" and found[at + 1].value == "("
 
 
 def _ordinals(found: list[Word]) -> list[Word]:
@@ -157,6 +210,8 @@ def _margins(found: list[Word]) -> list[Word]:
             made[at] = replace(word, type=f"{word.type}_BEFORE")
         elif before and before.type in measures and (earlier or word.end - word.start > 1):
             made[at] = replace(word, type=f"{word.type}_AFTER")
+        elif word.type == "EXCISED" and word.end - word.start <= LONGEST_WORD:
+            made[at] = replace(word, type="ACT")
         elif before and before.type == "SITE" and set(before.value.sites) & set(HAS_FREE_MARGIN):
             made[at] = replace(word, type="FACT", value={"margin": True})
         else:

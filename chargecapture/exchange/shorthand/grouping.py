@@ -167,6 +167,8 @@ class _Clause:
         closes = act.kind in CLOSURES and here.pieces[-1].rule == "ACT" and not self.separated
         if closes and _says_again(act, own[-1]):
             return here
+        if act.kind == own[-1].kind and not own[-1].facts and self.separated != "COMMA":
+            return here
         if act in own and not self._names_lesion(self._ahead(at)):
             return here
         if _says_again(act, own[-1]) and not self._names_lesion(self._ahead(at)):
@@ -222,7 +224,7 @@ class _Clause:
 
     def _same_place(self, piece: Piece, here: Group) -> bool:
         """A place that is said again more closely, or the donor of a graft."""
-        if here.pieces[-1].rule == "DONOR":
+        if here.pieces[-1].rule == "DONOR" and any(act.kind in CLOSURES for act in here.acts):
             return True
         assert here.place is not None
         before, now = here.place.value("SITE"), piece.value("SITE")

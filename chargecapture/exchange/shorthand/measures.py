@@ -44,6 +44,7 @@ def procedures_of(
     for piece in codes:
         yield _by_code(act, piece, charted)
     if not kinds and not codes and act.group.has("DRUG", "DRUG_STRENGTH"):
+        charted.ask("act", "How was the drug given?", Place(place.lesion, None, "procedures"))
         yield _drug(act, charted)
         return
     for at, each in enumerate(kinds):
@@ -212,6 +213,9 @@ def _mohs(act: Act, charted: Charted, place: Place, at: int) -> dict[str, Any]:
     if sum(len(_stage_words(piece)) for piece in act.pieces) > MOST_STAGE_WORDS:
         return {}
     stages, blocks = _stages(act, charted)
+    if not stages and len(blocks) > 1 and blocks[0] == len(blocks) - 1 and _leads(act):
+        question = f"{len(blocks)} stages, or {blocks[0]} with the blocks that follow?"
+        charted.ask("blocks", f"Lesion {place.lesion}: {question}", Place(place.lesion, at, "stages"))
     if stages and not blocks:
         question = "how many tissue blocks had each stage?"
         where = Place(place.lesion, at, "stages")
@@ -222,6 +226,12 @@ def _mohs(act: Act, charted: Charted, place: Place, at: int) -> dict[str, Any]:
         charted.ask("blocks", f"Lesion {place.lesion}: {question}", Place(place.lesion, at, "stages"))
         blocks = (blocks + [1] * MOST_STAGES)[:stages]
     return {"stages": tuple(blocks[:MOST_STAGES])}
+
+
+def _leads(act: Act) -> bool:
+    """Whether the numbers follow `stages` and no word tells them apart."""
+    words = [word for piece in act.pieces for word in _stage_words(piece)]
+    return words[0].type == "STAGE" and words[0].plural and all(w.type == "NUMBER" for w in words[1:])
 
 
 def _stages(act: Act, charted: Charted) -> tuple[int, list[int]]:
@@ -237,7 +247,7 @@ def _stages(act: Act, charted: Charted) -> tuple[int, list[int]]:
         word = words[at]
         before = words[at - 1].type if at else ""
         after = words[at + 1] if at + 1 < len(words) else None
-        if word.type == "NUMBER" and after and after.type == "STAGE":
+        if word.type == "NUMBER" and (word.plural or (after and after.type == "STAGE")):
             stages = int(word.value)
         elif word.type == "NUMBER" and before == "STAGE" and _names_stage(words, at):
             stages = max(stages, int(word.value))

@@ -10,6 +10,7 @@ from chargecapture.exchange.shorthand.vocabulary import (
     ActMeaning,
     DxMeaning,
 )
+from chargecapture.workflow.charting import RECORDS
 
 
 def kinds_of(act: Act, charted: Charted) -> set[str]:
@@ -57,7 +58,9 @@ def settle_acts(act: Act, charted: Charted) -> list[ActMeaning]:
     for each in said:
         if each.kind in CLOSURES and any(m.kind == "incision_drainage" for m in made):
             continue
-        made.append(_settled(each, act, charted))
+        settled = _settled(each, act, charted)
+        if settled.kind in RECORDS:
+            made.append(settled)
     return _told_once(made)
 
 

@@ -57,7 +57,8 @@ def _where(group: Group, charted: Charted) -> Where | None:
 
 def _is_donor(piece: Piece, group: Group) -> bool:
     at = group.pieces.index(piece)
-    return at > 0 and group.pieces[at - 1].rule == "DONOR"
+    grafts = any(act.kind in CLOSURES for act in group.acts)
+    return grafts and at > 0 and group.pieces[at - 1].rule == "DONOR"
 
 
 def loose_side(group: Group, charted: Charted) -> str:

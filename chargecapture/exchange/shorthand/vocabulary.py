@@ -288,10 +288,15 @@ def _small_words(words: Vocabulary, own: Mapping[str, Any]) -> None:
         "SAME": own["same_lesion"],
         "EACH": own["each_side"],
         "DONOR": own["donor"],
+        "INJECT": own["inject"],
+    }
+    acts = {
+        "EXCISED": ActMeaning("excision", {}, "Excision"),
+        "INJECT": ActMeaning("intralesional_injection", {}, "Intralesional injection"),
     }
     for type_, phrases in lists.items():
         for phrase in phrases:
-            words.add(phrase, Meaning(type_))
+            words.add(phrase, Meaning(type_, acts.get(type_)))
     words.numbers = own["numbers"]
     words.never_slips = frozenset(own["never_slips"])
     for side, phrases in own["sides"].items():

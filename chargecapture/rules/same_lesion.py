@@ -15,6 +15,7 @@ from chargecapture.domain.procedures import (
     IntralesionalInjection,
     Mohs,
     Pathology,
+    PhotodynamicTherapy,
     Repair,
 )
 from chargecapture.rules.case import Act, Case
@@ -22,6 +23,11 @@ from chargecapture.rules.families.excision import closure_is_included, is_hidrad
 from chargecapture.rules.tables import Row
 
 Fact = Callable[[Act, Act, Case], bool]
+
+
+def _applied_by_clinician(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three
+    """The treated field takes in a biopsy only where the clinician prepared it (NCCI practitioner edits)."""
+    return isinstance(larger.procedure, PhotodynamicTherapy) and larger.procedure.applied_by == "clinician"
 
 
 def _biopsy_before_mohs(act: Act, larger: Act, case: Case) -> bool:  # noqa: ARG001 -- a fact of three
@@ -71,6 +77,7 @@ def _is_frozen_section(act: Act, case: Case) -> bool:
 
 
 FACTS: dict[str, Fact] = {
+    "applied_by_clinician": _applied_by_clinician,
     "biopsy_before_mohs": _biopsy_before_mohs,
     "closure_in_excision": _closure_in_excision,
     "closure_paid_beside_biopsy": _closure_paid_beside_biopsy,

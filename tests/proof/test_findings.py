@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 from chargecapture.domain.charges import ChargeLine
 from chargecapture.domain.encounter import Notice, PriorCharge
-from chargecapture.domain.procedures import Coded, Destruction, Nail, Phototherapy
+from chargecapture.domain.procedures import (
+    Biopsy,
+    Coded,
+    Destruction,
+    Nail,
+    PhotodynamicTherapy,
+    Phototherapy,
+)
 from tests.helpers.encounters import DAY, answer_to, biopsy, charged, lesion, marked, told, visit
 
 
@@ -124,3 +131,11 @@ def test_whether_a_further_biopsy_relates_to_an_earlier_procedure_is_asked_whate
     for first, second in (("chest", "thigh"), ("thigh", "chest")):
         answer = answer_to(biopsy("A", site=first), biopsy("B", site=second), history=(before,))
         assert (answer.status, "global-relation-unknown" in told(answer)) == ("held", True)
+
+
+def test_a_biopsy_inside_a_treated_field_takes_no_other_biopsy_off_the_claim() -> None:
+    """NCCI practitioner edits: 96574 and 11104. The other lesion's biopsy is then the first of the day."""
+    field = PhotodynamicTherapy(applied_by="clinician", curettage=True)
+    inside = lesion("A", "scalp", field, Biopsy(method="punch"), diagnosis="AK", nature="premalignant")
+    answer = answer_to(inside, biopsy("B", method="punch"))
+    assert (answer.status, marked(answer)) == ("ready", {"96574": [()], "11104": [("59",)]})

@@ -36,7 +36,7 @@ def _relabelled(encounter: Json) -> Json | None:
     """Each lesion under another label, in another order of the alphabet.
 
     Left out is what speaks of the first of several by its nature: a flag, a notice, an open period, one nail
-    on two lesions, a biopsy inside a treated field, and more diagnoses than a claim or a line holds.
+    on two lesions, and more diagnoses than a claim or a line holds.
     """
     made = json.loads(json.dumps(encounter))
     done = [one for lesion in made["lesions"] for one in lesion["procedures"]]
@@ -50,7 +50,7 @@ def _relabelled(encounter: Json) -> Json | None:
 
 
 def _speaks_of_one(done: Json) -> bool:
-    return done["kind"] in ("nail", "photodynamic_therapy") or bool(FLAGS & done.keys())
+    return done["kind"] == "nail" or bool(FLAGS & done.keys())
 
 
 def _mirrored(encounter: Json) -> Json | None:

@@ -1,7 +1,8 @@
-"""The acts that are picked by name, from `resources/forms/acts.toml` and the cosmetic services."""
+"""The acts that are picked by name and those offered first: `resources/forms` and the cosmetic services."""
 
 import csv
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from chargecapture.domain.acts import ActChoice
@@ -39,3 +40,18 @@ def load_acts(resources: Path) -> tuple[ActChoice, ...]:
     services = load_services(resources)
     acts += [ActChoice(label, "cosmetic", {"service": id_}, ("cosmetic",)) for id_, label in services]
     return tuple(acts)
+
+
+def load_starters(resources: Path, acts: Sequence[ActChoice]) -> tuple[tuple[ActChoice, str], ...]:
+    """The acts that a provider is offered first, each with its diagnosis in words, which may be empty.
+
+    Raises:
+        TableError: a row names no act of the list.
+    """
+    path = resources / "forms" / "favourites.toml"
+    by_label = {act.label: act for act in acts}
+    try:
+        rows = tomllib.loads(path.read_text("utf-8"))["favourite"]
+        return tuple((by_label[row["act"]], row.get("diagnosis", "")) for row in rows)
+    except KeyError as missing:
+        raise TableError(f"{path.name}: a favourite has no act {missing}") from None

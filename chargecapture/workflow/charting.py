@@ -16,6 +16,7 @@ from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.domain.records import kind_of
 from chargecapture.domain.sites import Side, SiteId
 from chargecapture.errors import KnownError
+from chargecapture.workflow.marks import UNMARKED, Marks, still_copied
 
 MOST_STEPS = 500
 RECORDS: dict[str, type] = {kind_of(record): record for record in get_args(AnyProcedure)}
@@ -128,6 +129,17 @@ def remove_lesion(label: str) -> Step:
     def step(encounter: Encounter) -> Encounter:
         lesion_of(encounter, label)
         return replace(encounter, lesions=tuple(each for each in encounter.lesions if each.id != label))
+
+    return step
+
+
+def in_turn(*steps: Step) -> Step:
+    """Take several steps as one."""
+
+    def step(encounter: Encounter) -> Encounter:
+        for each in steps:
+            encounter = each(encounter)
+        return encounter
 
     return step
 
@@ -284,11 +296,15 @@ class Taken(NamedTuple):
     encounter: Encounter
     named: str
     typed_in: str
+    copied: Marks = UNMARKED
 
 
 @dataclass(slots=True)
 class Chart:
-    """The encounter as it is being charted, with its answer and the way back and forth."""
+    """The encounter as it is being charted, with its answer and the way back and forth.
+
+    `copied` marks what was copied from an earlier visit and not looked at since.
+    """
 
     encounter: Encounter
     code: Callable[[Encounter], Answer]
@@ -296,18 +312,26 @@ class Chart:
 
     _past: list[Taken]
     _future: list[Taken]
+    copied: Marks = UNMARKED
 
     @classmethod
-    def of(cls, encounter: Encounter, code: Callable[[Encounter], Answer]) -> "Chart":
-        return cls(encounter, code, code(encounter), [], [])
+    def of(
+        cls, encounter: Encounter, code: Callable[[Encounter], Answer], *, copied: Marks = UNMARKED
+    ) -> "Chart":
+        return cls(encounter, code, code(encounter), [], [], copied)
 
-    def take(self, step: Step, named: str, *, typed_in: str = "") -> bool:
-        """Take one step; False where it changes nothing. Steps typed in one field count as one."""
+    def take(self, step: Step, named: str, *, typed_in: str = "", copied: Marks = UNMARKED) -> bool:
+        """Take one step; False where it changes nothing. Steps typed in one field count as one.
+
+        `copied` marks the facts that the step copies.
+        """
         after = step(self.encounter)
         if after == self.encounter:
             return False
-        before = Taken(self.encounter, named, typed_in)
+        before = Taken(self.encounter, named, typed_in, self.copied)
+        marks = still_copied(self.copied, self.encounter, after) | copied
         self._now(after)
+        self.copied = marks
         self._future.clear()
         last = self._past[-1] if self._past else None
         if not (typed_in and last and last.typed_in == typed_in):
@@ -315,6 +339,16 @@ class Chart:
             del self._past[:-MOST_STEPS]
         elif last.encounter == after:  # typed, and deleted again: nothing to go back over
             self._past.pop()
+        return True
+
+    def accept(self, looked_at: Marks, named: str) -> bool:
+        """Take marks away, as a step that can be taken back; False where none of them stands."""
+        if not self.copied & looked_at:
+            return False
+        self._past.append(Taken(self.encounter, named, "", self.copied))
+        del self._past[:-MOST_STEPS]
+        self._future.clear()
+        self.copied -= looked_at
         return True
 
     def field_left(self) -> None:
@@ -333,8 +367,9 @@ class Chart:
         if not taken_from:
             return ""
         there = taken_from[-1]
-        before = Taken(self.encounter, there.named, "")
+        before = Taken(self.encounter, there.named, "", self.copied)
         self._now(there.encounter)
+        self.copied = there.copied
         taken_from.pop()
         put_on.append(before)
         self.field_left()

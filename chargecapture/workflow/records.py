@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter, PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
+from chargecapture.workflow.marks import UNMARKED, Marks
 
 VisitState = Literal["scheduled", "draft", "held", "signed"]
 SIGNED = ("This visit is signed.", "Amend it to change it.")
@@ -38,6 +39,8 @@ class VisitRecord:
     signed_at: datetime | None = None
     saved_at: datetime | None = None
     revision: int = 0
+    copied: Marks = UNMARKED
+    """Of a draft: what was copied into it and not looked at since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from chargecapture.exchange.encounter_json import read_encounter, write_answer, 
 from chargecapture.exchange.stream import split_documents
 from chargecapture.rules.engine import Coder
 from chargecapture.rules.payers import payer_rules
-from chargecapture.rules.tables import BuiltIn, DiagnosisCodes, Editions, SiteGroups
+from chargecapture.rules.tables import BuiltIn, DiagnosisCodes, Editions, RuleTables, SiteGroups
 from chargecapture.workflow.office import office_sources
 from chargecapture.workflow.superbill import Wording
 from chargecapture.workflow.typed_line import LineFacts
@@ -102,11 +102,14 @@ class Built:
         """The coder with its tables; a second thread waits for the first."""
         with self._reading:
             if "coder" not in self.__dict__:
-                rules = self.resources / "rules"
-                diagnoses = load_diagnoses(rules / "diagnoses", self._diagnosis_codes())
-                tables = load_rule_tables(rules, self.office_payers, self._editions_before)
-                self.__dict__["coder"] = Coder(tables, diagnoses)
+                diagnoses = load_diagnoses(self.resources / "rules" / "diagnoses", self._diagnosis_codes())
+                self.__dict__["coder"] = Coder(self.tables, diagnoses)
             return self.__dict__["coder"]
+
+    @cached_property
+    def tables(self) -> RuleTables:
+        """The tables of the coder, for what is shown beside its answers; read with it."""
+        return load_rule_tables(self.resources / "rules", self.office_payers, self._editions_before)
 
     @cached_property
     def editions_folder(self) -> Path:

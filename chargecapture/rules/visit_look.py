@@ -44,7 +44,12 @@ def look_at_visit(encounter: Encounter, answer: Answer, book: RuleBook) -> Visit
 
 
 def _way(level: Level | None) -> Way | None:
-    return Way(level.row["code"], level.why[0].text.partition("; ")[2]) if level else None
+    """The code of a level, and its reason without patient and code, which stand beside it."""
+    if level is None:
+        return None
+    code = level.row["code"]
+    says = level.why[0].text.partition("; ")[2].removesuffix(code).rstrip(" ,:")
+    return Way(code, says)
 
 
 def _taken(visit: Visit, level: Level | None) -> Literal["elements", "minutes", "staff", ""]:

@@ -11,7 +11,7 @@ from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from chargecapture.domain.encounter import Encounter, Ground, Lesion, Nature, Notice, PatientFacts, Visit
 from chargecapture.domain.procedures import AnyProcedure, Excision, Mohs
 from chargecapture.domain.records import TextForm
-from chargecapture.rules.families.base import Field, ProcedureFamily
+from chargecapture.rules.families.base import Field, ProcedureFamily, number
 from chargecapture.rules.families.excision import measure
 
 Editor = Literal["choice", "number", "whole", "numbers", "words", "text", "flag", "answer"]
@@ -237,4 +237,12 @@ def derived(procedure: AnyProcedure) -> Mapping[str, str]:
         return {"Excised cm": measured.shown} if measured else {}
     if isinstance(procedure, Mohs) and procedure.stages:
         return {"Stages": str(len(procedure.stages))}
+    return {}
+
+
+def derived_fields(procedure: AnyProcedure) -> Mapping[str, str]:
+    """The fields that others give the value of while they are empty."""
+    if isinstance(procedure, Excision) and procedure.excised_cm is None:
+        measured = measure(procedure)
+        return {"excised_cm": number(measured.cm)} if measured else {}
     return {}

@@ -87,6 +87,31 @@ def read_size(text: str, *, taking: Taking = "greatest", asks_from: int | None =
     return _of_few_digits(_taken(sizes, taking))
 
 
+class _FieldSize(NamedTuple):
+    taking: Taking
+    asks_from: int | None = None
+
+
+_FIELD_SIZES: Mapping[str, _FieldSize] = {
+    "lesion_cm": _FieldSize("greatest", 2),
+    "excised_cm": _FieldSize("greatest", 2),
+    "margin_cm": _FieldSize("narrowest", 1),
+    "area_cm2": _FieldSize("area"),
+}
+"""How sizes are measured (CPT, Excision: the greatest diameter, the narrowest margin). A margin of 1 may be
+one millimetre, a lesion of 2 two; a wound to be closed is long enough to be meant in cm."""
+
+
+def read_field_size(text: str, name: str) -> Decimal | None:
+    """Read a size into the field of a procedure, as `read_size` does.
+
+    Raises:
+        CannotRead: with what would do; `Unfinished` where more typing may make it a size.
+    """
+    taking, asks_from = _FIELD_SIZES.get(name, _FieldSize("one"))
+    return read_size(text, taking=taking, asks_from=asks_from)
+
+
 def _taken(sizes: Sequence[Decimal], taking: Taking) -> Decimal:
     match taking:
         case "area":

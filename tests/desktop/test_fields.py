@@ -57,7 +57,11 @@ TYPED = [
     (("excision", "lesion_cm"), "0.8", Decimal("0.8")),
     (("excision", "lesion_cm"), "8 mm", Decimal("0.8")),
     (("excision", "lesion_cm"), "0,8", Decimal("0.8")),
-    (("excision", "lesion_cm"), "200", Decimal(200)),
+    (("excision", "lesion_cm"), "20 cm", Decimal(20)),
+    (("excision", "lesion_cm"), "1.2x0.8", Decimal("1.2")),
+    (("excision", "margin_cm"), "4mm", Decimal("0.4")),
+    (("adjacent_tissue_transfer", "area_cm2"), "4 x 3", Decimal(12)),
+    (("repair", "length_cm"), "5", Decimal(5)),
     (("excision", "lesion_cm"), "", None),
     (("patch_test", "count"), "80", 80),
     (("mohs", "stages"), "3, 2", (3, 2)),
@@ -80,11 +84,11 @@ def test_what_is_typed_is_charted_as_its_fact(qtbot, shown, where, typed, charte
 
 
 UNREADABLE = [
-    (("excision", "lesion_cm"), "big", "A number in cm, such as 1.2."),
+    (("excision", "lesion_cm"), "big", "A number in cm, such as 1.2 or 12 mm."),
     (("excision", "lesion_cm"), "1,200", "1200 or 1.200, without the comma."),
-    (("excision", "lesion_cm"), "0", "more than 0"),
+    (("repair", "length_cm"), "4x2", "A number in cm, such as 1.2."),
     (("excision", "lesion_cm"), "200.1", "at most 200"),
-    (("excision", "lesion_cm"), "-1", "A number in cm, such as 1.2."),
+    (("excision", "lesion_cm"), "-1", "A number in cm, such as 1.2 or 12 mm."),
     (("patch_test", "count"), "many", "A whole number, such as 7."),
     (("patch_test", "count"), "0", "1 or more"),
     (("mohs", "stages"), "three", "Whole numbers, such as 3, 2."),
@@ -108,6 +112,108 @@ def test_what_cannot_be_read_stays_in_red_with_the_reason_and_counts_as_not_said
     assert editor.line.accessibleDescription() == why
     assert editor.line.toolTip() == why
     assert editor.line.property("needed") is True
+
+
+UNFINISHED = [
+    ("8", "8 what: mm or cm?"),
+    ("0", "more than 0"),
+    ("0.", "more than 0"),
+    ("1.2x", "A number in cm, such as 1.2 or 12 mm."),
+]
+
+
+@pytest.mark.parametrize(("typed", "why"), UNFINISHED)
+def test_what_may_yet_become_a_size_is_told_only_once_it_is_left(qtbot, shown, typed, why):
+    editor, other = size(), size()
+    said = shown(editor, other)
+    qtbot.keyClicks(editor.line, typed)
+    assert editor.is_unread and said[-1] is None
+    assert (editor.label.text(), editor.line.toolTip()) == (editor.label_text, "")
+    other.setFocus()
+    assert editor.label.text() == f"{editor.label_text} not read"
+    assert editor.line.accessibleDescription() == why
+    assert editor.line.text() == typed
+
+
+def test_enter_on_a_bare_number_asks_and_one_letter_answers(qtbot, shown):
+    editor, other = size(), size()
+    said = shown(editor, other)
+    qtbot.keyClicks(editor.line, "8")
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert editor.line.hasFocus()
+    qtbot.waitUntil(lambda: editor._hint is not None and editor._hint.isVisible())
+    assert editor._hint.text() == "8 what: mm or cm?"
+    qtbot.keyClicks(editor.line, "m")
+    assert said[-1] == Decimal("0.8")
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    assert other.line.hasFocus()
+
+
+def test_escape_puts_back_what_stood_in_a_line(qtbot, shown):
+    editor = size()
+    editor.show_value(Decimal("0.8"))
+    said = shown(editor)
+    editor.line.selectAll()
+    qtbot.keyClicks(editor.line, "1.2 inch")
+    qtbot.keyClick(editor.line, Qt.Key.Key_Escape)
+    assert (editor.line.text(), editor.is_unread, said[-1]) == ("0.8", False, Decimal("0.8"))
+
+
+def test_escape_puts_back_a_choice(qtbot, shown):
+    side = EDITORS["choice"]()
+    side.show_value("left")
+    said = shown(side)
+    qtbot.keyClicks(side.box, "r")
+    qtbot.keyClick(side.box, Qt.Key.Key_Escape)
+    assert (side.box.currentText(), said) == ("Left", ["right", "left"])
+
+
+def test_escape_with_nothing_typed_is_left_to_the_window(qtbot, shown):
+    editor = size()
+    shown(editor)
+    with qtbot.assertNotEmitted(editor.edited):
+        qtbot.keyClick(editor.line, Qt.Key.Key_Escape)
+    assert not editor.put_back()
+
+
+def test_escape_closes_the_list_before_it_takes_back_the_words(qtbot, shown):
+    diagnosis = words("actinic keratosis")
+    said = shown(diagnosis)
+    qtbot.keyClicks(diagnosis.line, "act")
+    qtbot.keyClick(diagnosis.line, Qt.Key.Key_Escape)
+    assert (diagnosis.line.text(), diagnosis.line.rows) == ("act", ())
+    qtbot.keyClick(diagnosis.line, Qt.Key.Key_Escape)
+    assert (diagnosis.line.text(), said[-1]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("where", "pasted", "charted"),
+    [
+        (("excision", "lesion_cm"), "\u200b 1.2\u00a0cm.\n", Decimal("1.2")),
+        (("mohs", "stages"), "3\u00a0,\t2", (3, 2)),
+        (("patch_test", "count"), " 80\u200b", 80),
+        (("coded", "code"), "\u00a011102 ", "11102"),
+        (("cosmetic", "price"), " $1,165.00\u00a0", Decimal("1165.00")),
+    ],
+    ids=str,
+)
+def test_pasted_text_is_read_as_it_was_meant(qtbot, shown, where, pasted, charted):
+    editor = editor_for(FIELDS[where])
+    said = shown(editor)
+    QApplication.clipboard().setText(pasted)
+    paste = QKeySequence(QKeySequence.StandardKey.Paste)[0]
+    qtbot.keyClick(editor.line, paste.key(), paste.keyboardModifiers())
+    assert (said[-1], editor.is_unread) == (charted, False)
+
+
+def test_what_follows_from_others_stands_in_the_empty_field_until_something_is_typed(qtbot, shown):
+    editor = size()
+    shown(editor)
+    editor.show_derived("1.6")
+    assert (editor.line.placeholderText(), editor.line.property("derived")) == ("1.6", True)
+    qtbot.keyClicks(editor.line, "1.5")
+    editor.show_derived("1.6")
+    assert editor.line.property("derived") is False
 
 
 def test_mended_text_takes_the_red_away(qtbot, shown):

@@ -158,13 +158,14 @@ def test_two_of_three_elements_decide_and_are_named() -> None:
         ("risk", "problems"),
         "elements",
     )
-    assert found.by_elements.says == "risk moderate and problems low decide: low, 99213"
+    assert found.by_elements.says == "risk moderate and problems low decide: low"
     assert [grade.code for grade in found.grades] == ["99212", "99213", "99214", "99215"]
 
 
 def test_the_minutes_decide_where_they_reach_higher() -> None:
     found = look(visit=visit(minutes=30))
     assert (found.by_minutes.code, found.by_elements.code, found.taken) == ("99214", "99213", "minutes")
+    assert found.by_minutes.says == "30 minutes, at least 30"
     assert found.minutes == ((10, "99212"), (20, "99213"), (30, "99214"), (40, "99215"))
     assert look(visit=visit(minutes=20)).taken == "elements"
 

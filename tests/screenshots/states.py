@@ -153,6 +153,27 @@ def visit_level(stage: Stage) -> None:
 
 
 @state
+def visit_level_asked(stage: Stage) -> None:
+    """The level of a visit is being found; modifier 25 is asked about."""
+    stage.open_visit("papadakis")
+    if not stage.charted.encounter.lesions:
+        stage.chart("Ctrl+I", '"l cheek', "Return", '"papule', "Return", '"tangential', "Return")
+    stage.chart("F7")
+    if stage.charted.encounter.visit.problems is None:
+        stage.chart('"213')
+
+
+@state
+def visit_card_with_two_acts(stage: Stage) -> None:
+    """An excision with its repair on one card, which is seen whole."""
+    stage.open_visit("nowak")
+    if not any(lesion.procedures for lesion in stage.charted.encounter.lesions):
+        stage.chart("Ctrl+I", '"nose', "Return", '"basal cell carcinoma', "Return", '"excision', "Return")
+        stage.chart('"8', "Return", '"m', "Return", '".4', "Return")
+        stage.chart("Ctrl+Shift+I", '"intermediate', "Return", '"3.2')
+
+
+@state
 def visit_signed(stage: Stage) -> None:
     """A signed visit: frozen."""
     stage.open_visit("brandt")

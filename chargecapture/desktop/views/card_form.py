@@ -6,26 +6,37 @@ A form is built when its card is chosen and then only filled anew, so that the c
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from chargecapture.desktop.presenters.visit import CLAIM, VISIT, service_at
+from chargecapture.desktop.language import in_words
+from chargecapture.desktop.presenters.visit import CLAIM, Charted
 from chargecapture.desktop.views.fields import (
     ChoiceField,
     FieldEditor,
+    FlagField,
     LineField,
-    ListedWordsField,
     MarksField,
     WordsField,
     editor_for,
 )
 from chargecapture.desktop.views.pick_line import PickLine, Suggest
 from chargecapture.desktop.views.widgets import FlowLayout, StillBox, label
-from chargecapture.domain.charges import Place
+from chargecapture.domain.charges import Answer, Place
 from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.domain.sites import SiteId
+from chargecapture.domain.worked_out import VisitLook, WorkedOut
 from chargecapture.workflow import charting
 from chargecapture.workflow.forms import (
     GROUNDS,
@@ -34,10 +45,10 @@ from chargecapture.workflow.forms import (
     Form,
     FormField,
     claim_fields,
-    derived,
+    derived_fields,
     is_shown,
     lesion_field,
-    visit_fields,
+    said,
 )
 from chargecapture.workflow.typed_line import ReadLine
 from chargecapture.workflow.typing_in import SiteHit
@@ -84,8 +95,15 @@ class Unread(NamedTuple):
     keep: Callable[[Place, str], None]
 
 
+class Follows(NamedTuple):
+    """What follows from charted facts, by the rules: the arithmetic of an act, the level of the visit."""
+
+    of_act: Callable[[Encounter, Answer, Place], WorkedOut]
+    of_visit: Callable[[Encounter, Answer], VisitLook | None]
+
+
 class CardParts(NamedTuple):
-    """What forms are made of: kinds of procedure, sites, the searches, and the way to chart."""
+    """What forms are made of: kinds of procedure, sites, the searches, what follows, and the way to chart."""
 
     forms: Mapping[str, Form]
     sites: Mapping[SiteId, SiteFacts]
@@ -94,6 +112,7 @@ class CardParts(NamedTuple):
     suggest_sites: Suggest
     read_line: Callable[[str], ReadLine | None]
     suggest_acts: Suggest
+    follows: Follows
     take: Take
     field_left: Callable[[], None]
     add_act: Callable[[object], None]
@@ -101,11 +120,24 @@ class CardParts(NamedTuple):
 
 
 class KindBox(StillBox):
-    """The kind of an act. It changes only out of its open list, as facts of the old kind are given up."""
+    """The kind of an act, as wide as its word.
+
+    It changes only out of its open list, as facts of the old kind are given up.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("kind")
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
+        size.setWidth(size.width() - widest + metrics.horizontalAdvance(self.currentText()))
+        return size
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -131,10 +163,13 @@ class ActRow(QFrame):
         self._kinds = KindBox()
         self._kinds.setAccessibleName(self.tr("Act"))
         for form in parts.forms.values():
-            self._kinds.addItem(form.label, form.kind)
+            self._kinds.addItem(in_words(form.label), form.kind)
         self._kinds.setCurrentIndex(self._kinds.findData(self.kind))
         self._kinds.activated.connect(self._change_kind)
-        self._derived = label("", "decides")
+        self._sum = label("", "decides", wraps=True)
+        self._sum.setObjectName("sum")
+        self._tier = label("", "muted", wraps=True)
+        self._tier.setObjectName("tier")
         self._lay_out()
         self._build()
 
@@ -146,22 +181,23 @@ class ActRow(QFrame):
         remove.setToolTip(self.tr("Remove this act; undo brings it back"))
         remove.clicked.connect(self._take_away)
         self._marks = MarksField("circumstances", "", CIRCUMSTANCES, self.tr("Circumstances"))
-        self._marks.label.hide()
+        self._marks.button.setProperty("role", "quiet")
         self._marks.button.setAccessibleName(self.tr("Circumstances"))
         self._marks.edited.connect(self._mark)
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self._kinds)
-        head.addStretch()
-        head.addWidget(self._marks)
-        head.addWidget(remove)
         self._flow = FlowLayout()
+        self._flow.addWidget(captioned(self.tr("Act"), self._kinds))
+        self._tail = QWidget()
+        tail = QHBoxLayout(self._tail)
+        tail.setContentsMargins(0, 0, 0, 0)
+        tail.setSpacing(4)
+        tail.addWidget(self._marks)
+        tail.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
+        column.setSpacing(2)
         column.addLayout(self._flow)
-        column.addWidget(self._derived)
+        column.addWidget(self._sum)
+        column.addWidget(self._tier)
 
     def _build(self) -> None:
         for field in self._fields:
@@ -169,6 +205,7 @@ class ActRow(QFrame):
             _join(editor, self._edit, Place(*self._place, field.name), self._parts)
             self.editors[field.name] = editor
             self._flow.addWidget(editor)
+        self._flow.addWidget(self._tail)
 
     def _all_fields(self) -> Iterator[FormField]:
         yield from self._parts.forms[self.kind].fields
@@ -205,16 +242,25 @@ class ActRow(QFrame):
         self._parts.take(charting.remove_procedure(*self._place), self.tr("remove the act"))
 
     def show_act(self, procedure: AnyProcedure, lesion: Lesion | None, needed: frozenset[str]) -> None:
+        by_others = derived_fields(procedure)
         for field in self._fields:
             editor = self.editors[field.name]
             editor.show_value(getattr(procedure, field.name))
             editor.set_needed(field.name in needed)
+            if isinstance(editor, LineField):
+                editor.show_derived(by_others.get(field.name, ""))
+            elif isinstance(editor, FlagField):
+                editor.label.setVisible(editor.is_needed)
             editor.setVisible(is_shown(field, procedure, lesion) or field.name in needed)
-        self._marks.show_value(tuple(name for name, _ in CIRCUMSTANCES if getattr(procedure, str(name))))
+        marked = tuple(name for name, _ in CIRCUMSTANCES if getattr(procedure, str(name)))
+        self._marks.show_value(marked)
         self._marks.set_needed("requested_by_patient" in needed)
-        follows = derived(procedure)
-        self._derived.setText("   ".join(f"{name}: {text}" for name, text in follows.items()))
-        self._derived.setVisible(bool(follows))
+        self._marks.label.setVisible(self._marks.is_needed)
+
+    def show_what_follows(self, follows: WorkedOut) -> None:
+        for shown, text in ((self._sum, follows.sum), (self._tier, follows.tier)):
+            shown.setText(text)
+            shown.setVisible(bool(text))
 
     def stops(self) -> tuple[QWidget, ...]:
         return (
@@ -239,6 +285,19 @@ class ActRow(QFrame):
     def _first_empty(self) -> FieldEditor | None:
         shown = [editor for editor in self.editors.values() if not editor.isHidden()]
         return next((editor for editor in shown if editor.is_empty), shown[0] if shown else None)
+
+
+def captioned(text: str, widget: QWidget) -> QWidget:
+    """A widget with its label above, as a field has it."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    above = label(text, "field")
+    above.setBuddy(widget)
+    column.addWidget(above)
+    column.addWidget(widget)
+    return whole
 
 
 def put_caret(editor: FieldEditor) -> None:
@@ -269,8 +328,12 @@ class CardForm(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
 
-    def keep(self, editor: FieldEditor, layout: QVBoxLayout | FlowLayout) -> None:
+    def keep(self, editor: FieldEditor, layout: QBoxLayout | FlowLayout | QGridLayout) -> None:
         layout.addWidget(editor)
+        self.join(editor)
+
+    def join(self, editor: FieldEditor) -> None:
+        """Take in an editor that is laid out already."""
         self.editors[editor.name] = editor
         _join(editor, self.edit, self.place_of(editor.name), self.parts)
 
@@ -293,8 +356,19 @@ class CardForm(QWidget):
     def take(self, step: charting.Step, name: str) -> None:
         self.parts.take(step, self.editors[name].label_text or name, typed_in=f"{self.card} {name}")
 
-    def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
+    def show_charted(self, charted: Charted) -> None:
         raise NotImplementedError
+
+    def all_editors(self) -> Iterator[FieldEditor]:
+        """Every editor, in the order laid out."""
+        yield from self.editors.values()
+
+    def next_empty(self, after: QWidget | None) -> FieldEditor | None:
+        """The first needed field past the one that holds the caret, or else the first empty one there."""
+        editors = [editor for editor in self.all_editors() if not editor.isHidden()]
+        at = next((n + 1 for n, each in enumerate(editors) if after is not None and each.editor is after), 0)
+        empty = [editor for editor in editors[at:] if editor.is_empty]
+        return next((each for each in empty if each.is_needed), next(iter(empty), None))
 
     def focus(self, _procedure: int | None, field: str) -> None:
         """Put the caret into a field."""
@@ -303,27 +377,63 @@ class CardForm(QWidget):
             put_caret(editor)
 
 
+class MoreButton(QToolButton):
+    """Opens what is rarely charted; it says what is charted there while it is shut."""
+
+    def __init__(self, nothing: str) -> None:
+        super().__init__()
+        self.setObjectName("more")
+        self.setProperty("role", "more")
+        self.setCheckable(True)
+        self._nothing = nothing
+        self.say(())
+
+    def say(self, facts: Sequence[str]) -> None:
+        sign = "▾" if self.isChecked() else "▸"
+        words = " · ".join(facts) or self._nothing
+        if self.text() != (text := f"{sign} {words}"):
+            self.setText(text)
+            self.setAccessibleName(self.tr("More facts: {}").format(words))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
+
+
 class LesionForm(CardForm):
-    """Diagnosis, nature, side, count and grounds of a lesion, and its acts."""
+    """Diagnosis and count of a lesion, its acts, and what is rarely charted of it behind one button."""
 
     def __init__(self, lesion: Lesion, earlier: Sequence[str], parts: CardParts) -> None:
         super().__init__(lesion.id, parts)
         self._site: SiteId | None = None
-        self._facts = FlowLayout()
         words = WordsField("diagnosis", self.tr("Diagnosis"), parts.suggest_words)
-        self.keep(words, self.column)
         words.done.connect(self._after_diagnosis)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.keep(words, row)
+        row.setStretch(0, 1)
+        self.keep(editor_for(lesion_field("count", self.tr("Count"))), row)
+        self.column.addLayout(row)
+        self.more = MoreButton(self.tr("Site, side, nature, grounds"))
+        self.more.toggled.connect(self._open_rare)
+        self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._facts = FlowLayout()
         self.column.addLayout(self._facts)
+        self._opened: set[str] = set()
+        self._lesion = lesion
+        self._needed: Needed = frozenset()
         self._add_facts(parts.sites[lesion.site], earlier)
+        self.acts: list[ActRow] = []
+        self._acts = QVBoxLayout()
+        self._acts.setSpacing(6)
+        self.column.addLayout(self._acts)
         self.add = PickLine(
             "add_act", self.tr("Act: biopsy, excision, freeze …"), parts.suggest_acts, offers_all=True
         )
         self.add.picked.connect(self._add_act)
         self.column.addWidget(self.add)
-        self.acts: list[ActRow] = []
-        self._acts = QVBoxLayout()
-        self._acts.setSpacing(4)
-        self.column.addLayout(self._acts)
 
     def _add_facts(self, site: SiteFacts, earlier: Sequence[str]) -> None:
         flow = self._facts
@@ -331,7 +441,6 @@ class LesionForm(CardForm):
         self.keep(self._site_field, flow)
         self.keep(ChoiceField("side", self.tr("Side"), SIDES), flow)
         self.keep(ChoiceField("nature", self.tr("Nature"), NATURES), flow)
-        self.keep(editor_for(lesion_field("count", self.tr("Count"))), flow)
         self.keep(ChoiceField("lid", self.tr("Lid"), (("upper", "Upper"), ("lower", "Lower"))), flow)
         margin = ((True, self.tr("In the specimen")), (False, self.tr("Not in it")))
         self.keep(ChoiceField("margin", self.tr("Free margin"), margin), flow)
@@ -340,6 +449,7 @@ class LesionForm(CardForm):
         if earlier:
             choices = tuple((name, self.tr("{} of before").format(name)) for name in earlier)
             self.keep(ChoiceField("same_as", self.tr("Same lesion as"), choices), flow)
+        self._rare = tuple(name for name in self.editors if name not in ("diagnosis", "count"))
 
     def _after_diagnosis(self) -> None:
         if self.acts:
@@ -358,38 +468,89 @@ class LesionForm(CardForm):
         self.add.clear()
         self.parts.add_act(choice)
 
-    def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
+    def show_charted(self, charted: Charted) -> None:
+        encounter, needed = charted.encounter, charted.needed(self.card)
         lesion = charting.lesion_of(encounter, self.card)
-        self._show_site(lesion, needed)
+        self._lesion, self._needed = lesion, needed
         for name, editor in self.editors.items():
             editor.show_value(getattr(lesion, name))
             editor.set_needed(any(field == name for _, field in needed))
+        self._show_rare()
         _match_rows(
             self.acts, self._acts, lesion.procedures, lambda at, act: ActRow((self.card, at), act, self.parts)
         )
         for at, (row, procedure) in enumerate(zip(self.acts, lesion.procedures, strict=True)):
             row.show_act(procedure, lesion, frozenset(field for place, field in needed if place == at))
+            place = Place(self.card, at)
+            row.show_what_follows(self.parts.follows.of_act(encounter, charted.answer, place))
+
+    def all_editors(self) -> Iterator[FieldEditor]:
+        yield from super().all_editors()
+        for row in self.acts:
+            yield from row.editors.values()
 
     def stops(self) -> tuple[QWidget, ...]:
-        return (*super().stops(), self.add, *(stop for row in self.acts for stop in row.stops()))
+        first = (self.editors["diagnosis"].editor, self.editors["count"].editor, self.more)
+        rare = (self.editors[name].editor for name in self._rare)
+        return (*first, *rare, *(stop for row in self.acts for stop in row.stops()), self.add)
 
-    def _show_site(self, lesion: Lesion, needed: Needed) -> None:
-        asked = {field for _, field in needed}
-        site = self.parts.sites[lesion.site]
-        self.editors["side"].setVisible(site.paired or lesion.side is not None or "side" in asked)
-        self.editors["lid"].setVisible(site.asks_lid or lesion.lid is not None or "lid" in asked)
-        self.editors["margin"].setVisible(site.asks_margin or lesion.margin is not None or "margin" in asked)
-        if lesion.site != self._site:
-            self._site = lesion.site
+    # What is rarely charted
+
+    def _open_rare(self, opened: bool) -> None:
+        if not opened:
+            self._opened.clear()
+        self._show_rare()
+
+    def _show_rare(self) -> None:
+        """Show what is asked for or opened; what came into sight stays there while the card is open."""
+        site = self.parts.sites[self._lesion.site]
+        if self._lesion.site != self._site:
+            self._site = self._lesion.site
             self._site_field.show_label(site.label)
+        fits = {name: self._fits(name, site) for name in self._rare}
+        for name, fit in fits.items():
+            if fit and (self.more.isChecked() or self._is_asked(name, site)):
+                self._opened.add(name)
+            elif not fit:
+                self._opened.discard(name)
+            self.editors[name].setVisible(name in self._opened)
+        shut = [name for name in self._rare if name not in self._opened]
+        self.more.say([] if self.more.isChecked() else [word for name in shut if (word := self._said(name))])
+
+    def _fits(self, name: str, site: SiteFacts) -> bool:
+        """Whether a fact can be said of a lesion here; one that is said, or needed, always can."""
+        has = {"side": site.paired, "lid": site.asks_lid, "margin": site.asks_margin}
+        return has.get(name, True) or self.editors[name].is_needed or getattr(self._lesion, name) is not None
+
+    def _is_asked(self, name: str, site: SiteFacts) -> bool:
+        asks = {"side": site.paired, "lid": site.asks_lid, "margin": site.asks_margin}
+        unsaid = getattr(self._lesion, name) is None
+        return self.editors[name].is_needed or (asks.get(name, False) and unsaid)
+
+    def _said(self, name: str) -> str:
+        """What is charted of a rare fact, in words; of site and side nothing, as the card's head has them."""
+        value = getattr(self._lesion, name)
+        if name in ("site", "side") or value in (None, ()):
+            return ""
+        if name == "symptoms":
+            return ", ".join(in_words(said(each)) for each in value)
+        text = self.editors[name]
+        shown = text.box.currentText() if isinstance(text, ChoiceField) else in_words(said(value))
+        return f"{text.label_text}: {shown}"
 
     def focus(self, procedure: int | None, field: str) -> None:
         if field == "act":
             self.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif field in self.editors or procedure is None or not 0 <= procedure < len(self.acts):
+            self._bring_into_sight(field)
             super().focus(procedure, field or "diagnosis")
         else:
             self.acts[procedure].focus(field)
+
+    def _bring_into_sight(self, field: str) -> None:
+        if field in self._rare:
+            self._opened.add(field)
+            self._show_rare()
 
 
 class SiteField(FieldEditor):
@@ -398,7 +559,7 @@ class SiteField(FieldEditor):
     def __init__(self, site: str, suggest: Suggest) -> None:
         self.pick = PickLine("site", "", suggest)
         super().__init__("site", self.tr("Site"), self.pick)
-        self.pick.setMinimumWidth(self.pick.fontMetrics().horizontalAdvance("0") * 16)
+        self.pick.setMinimumWidth(self.pick.fontMetrics().horizontalAdvance("0") * 14)
         self.pick.picked.connect(self._picked)
         self.left.connect(lambda: self.show_label(self._label))
         self.show_label(site)
@@ -407,9 +568,16 @@ class SiteField(FieldEditor):
         self.edited.emit((hit.site, hit.side))
         self.show_label(self._label)
 
+    def put_back(self) -> bool:
+        changed = not self.pick.rows and self.pick.text() != self._label
+        if changed:
+            self.show_label(self._label)
+        return changed
+
     def show_label(self, site: str) -> None:
         self._label = site
         self.pick.setText(site)
+        self.pick.setToolTip(site)
 
     def show_value(self, value: object) -> None:
         """The form shows the site by its label."""
@@ -425,47 +593,22 @@ class ServiceForm(CardForm):
         self._acts = QVBoxLayout()
         self.column.addLayout(self._acts)
 
-    def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
-        service = encounter.services[self._at]
+    def show_charted(self, charted: Charted) -> None:
+        service, needed = charted.encounter.services[self._at], charted.needed(self.card)
         _match_rows(self.acts, self._acts, (service,), lambda _, act: ActRow(("", self._at), act, self.parts))
         self.acts[0].show_act(service, None, frozenset(field for _, field in needed))
+        follows = self.parts.follows.of_act(charted.encounter, charted.answer, Place("", self._at))
+        self.acts[0].show_what_follows(follows)
+
+    def all_editors(self) -> Iterator[FieldEditor]:
+        for row in self.acts:
+            yield from row.editors.values()
 
     def stops(self) -> tuple[QWidget, ...]:
         return self.acts[0].stops()
 
     def focus(self, _procedure: int | None, field: str) -> None:
         self.acts[0].focus(field)
-
-
-class VisitForm(CardForm):
-    """Problems, data, risk or minutes; the problem that was managed; whether it was apart."""
-
-    def __init__(self, parts: CardParts) -> None:
-        super().__init__(VISIT, parts)
-        self.keep(ListedWordsField("diagnoses", self.tr("Problems managed, parted by ;")), self.column)
-        flow = FlowLayout()
-        self.column.addLayout(flow)
-        for field in visit_fields():
-            self.keep(editor_for(field), flow)
-
-    def place_of(self, name: str) -> Place:
-        return Place(field=f"visit.{name}")
-
-    def edit(self, name: str, value: Any) -> None:
-        value = False if name == "telehealth" and value is None else value
-        self.take(charting.set_visit(**{name: value}), name)
-
-    def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
-        visit = encounter.visit
-        if visit is None:
-            return
-        asked = {field.removeprefix("visit.") for _, field in needed}
-        for name, editor in self.editors.items():
-            editor.show_value(getattr(visit, name))
-            editor.set_needed(name in asked)
-
-    def focus(self, procedure: int | None, field: str) -> None:
-        super().focus(procedure, field.removeprefix("visit."))
 
 
 class ClaimForm(CardForm):
@@ -484,8 +627,9 @@ class ClaimForm(CardForm):
     def edit(self, name: str, value: Any) -> None:
         self.take(charting.set_claim(name, value), name)
 
-    def show_encounter(self, encounter: Encounter, needed: Needed) -> None:
-        asked = {field for _, field in needed}
+    def show_charted(self, charted: Charted) -> None:
+        encounter = charted.encounter
+        asked = {field for _, field in charted.needed(self.card)}
         for name, editor in self.editors.items():
             editor.setVisible(encounter.notice is not None or name not in ("notice.signed", "notice.amount"))
             editor.show_value(charting.claim_fact(encounter, name))
@@ -521,15 +665,3 @@ def _match_rows(
         row.show()
     if held is not None and keep <= held < len(rows):
         rows[held].focus_kind()
-
-
-def form_for(card: str, encounter: Encounter, parts: CardParts) -> CardForm:
-    """The form of a card: a lesion's label, `service 0`, `visit` or `claim`."""
-    if card == VISIT:
-        return VisitForm(parts)
-    if card == CLAIM:
-        return ClaimForm(parts)
-    if (at := service_at(card)) is not None:
-        return ServiceForm(card, at, parts)
-    earlier = sorted({charge.lesion for charge in encounter.history if charge.lesion})
-    return LesionForm(charting.lesion_of(encounter, card), earlier, parts)

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.language import in_words
 from chargecapture.desktop.presenters.visit import CLAIM, VISIT, Charted, service_at
-from chargecapture.desktop.views.card_form import CardForm, CardParts, form_for
+from chargecapture.desktop.views.card_form import (
+    CardForm,
+    CardParts,
+    ClaimForm,
+    LesionForm,
+    ServiceForm,
+    put_caret,
+)
 from chargecapture.desktop.views.discs import Disc
+from chargecapture.desktop.views.visit_level import VisitForm
 from chargecapture.desktop.views.widgets import INSIDE, Scrolling, label, set_state
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Encounter
@@ -18,6 +26,17 @@ from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.workflow import charting
 from chargecapture.workflow.forms import derived, said
 
+FIELD_WORDS = {
+    "lesion_cm": "Size",
+    "margin_cm": "Margin",
+    "excised_cm": "Excised",
+    "length_cm": "Length",
+    "area_cm2": "Area",
+    "dose_mg": "Dose",
+    "symptoms": "Grounds",
+    "separate": "Separate problem",
+}
+"""Fields by name, where the name itself is no word of the trade."""
 _SHOWN = ("method", "complexity", "graft", "what", "applied_by", "light", "depth", "test", "service", "code")
 _MEASURES = {
     "lesion_cm": "{} cm",
@@ -44,6 +63,18 @@ def act_in_words(procedure: AnyProcedure, labels: Mapping[str, str]) -> str:
     return " ".join(words)
 
 
+def form_for(card: str, encounter: Encounter, parts: CardParts) -> CardForm:
+    """The form of a card: a lesion's label, `service 0`, `visit` or `claim`."""
+    if card == VISIT:
+        return VisitForm(parts)
+    if card == CLAIM:
+        return ClaimForm(parts)
+    if (at := service_at(card)) is not None:
+        return ServiceForm(card, at, parts)
+    earlier = sorted({charge.lesion for charge in encounter.history if charge.lesion})
+    return LesionForm(charting.lesion_of(encounter, card), earlier, parts)
+
+
 class Card(QFrame):
     """One lesion, service, the visit or the claim."""
 
@@ -59,6 +90,8 @@ class Card(QFrame):
         self.acts = label("", "muted")
         self.acts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.what = label("", "muted", wraps=True)
+        self.missing = label("", "error", wraps=True)
+        self.missing.setObjectName("missing")
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.disc)
@@ -70,6 +103,7 @@ class Card(QFrame):
         self._column.setSpacing(4)
         self._column.addLayout(head)
         self._column.addWidget(self.what)
+        self._column.addWidget(self.missing)
         self.form: CardForm | None = None
 
     def open(self, form: CardForm) -> None:
@@ -109,6 +143,7 @@ class CardList(Scrolling):
         self.empty = label(empty.format(*keys), "muted", wraps=True)
         self._column.addWidget(self.empty)
         self._column.addStretch()
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
     @property
     def open_form(self) -> CardForm | None:
@@ -120,6 +155,11 @@ class CardList(Scrolling):
             self._fill(card, charted)
             self._open_or_shut(card, charted, current=name == charted.current)
         self.empty.setVisible(not charted.encounter.lesions and not charted.encounter.visit)
+
+    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
+        """What has the caret is in sight."""
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, 24)
 
     def _match(self, wanted: tuple[str, ...]) -> None:
         for name in [name for name in self._cards if name not in wanted]:
@@ -191,10 +231,29 @@ class CardList(Scrolling):
         elif not opens:
             card.shut()
         card.what.setVisible(card.form is None and bool(card.what.text()))
+        missing = "" if card.form or charted.read_only else self._missing(card.card, charted)
+        card.missing.setText(missing)
+        card.missing.setVisible(bool(missing))
         if card.form is not None:
-            card.form.show_encounter(charted.encounter, charted.needed(card.card))
+            card.form.show_charted(charted)
             if not opened_before:
                 QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card, 0, 8))
+
+    def _missing(self, card: str, charted: Charted) -> str:
+        """What a card that is shut still needs, such as `Needed: margin, nature`."""
+        names = [name.rpartition(".")[2] for _, name in sorted(charted.needed(card), key=str) if name]
+        words = dict.fromkeys(in_words(FIELD_WORDS.get(name, said(name))).lower() for name in names)
+        return self.tr("Needed: {}").format(", ".join(words)) if words else ""
+
+    def next_empty(self) -> bool:
+        """Put the caret into the next empty field of the open card; False where it has none."""
+        form = self.open_form
+        editor = form.next_empty(QApplication.focusWidget()) if form is not None else None
+        if editor is None:
+            return False
+        put_caret(editor)
+        self.ensureWidgetVisible(editor, 0, 24)
+        return True
 
     def focus(self, place: Place) -> None:
         """Put the caret into the field that a place names."""

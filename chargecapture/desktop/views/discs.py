@@ -1,6 +1,6 @@
 """The disc with a lesion's letter: filled for what is treated, an open ring for what is for looks."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,7 +24,13 @@ class Disc(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.SIDE, self.SIDE)
+        side = Theme.current().px(self.SIDE)
+        return QSize(side, side)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,10 +1,11 @@
 """Editors of single facts: a label above, `needed` beside it where the rules ask, the editor below."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from chargecapture.desktop.language import in_words
 from chargecapture.desktop.views.pick_line import Pick, PickLine, is_undo
 from chargecapture.desktop.views.widgets import label, set_state
 from chargecapture.workflow.forms import Choice, FormField
 from chargecapture.workflow.typing_in import (
     CannotRead,
+    Unfinished,
+    cleaned,
+    read_field_size,
     read_money,
     read_number,
     read_numbers,
@@ -28,7 +33,7 @@ from chargecapture.workflow.typing_in import (
     read_words,
 )
 
-NARROW, WIDE = 7, 18
+SIZE, NARROW, WIDE = 5, 7, 18
 MOST_LETTERS = 500  # of a diagnosis, as the encounter document has it
 HINT_GAP = 4
 WIDEST = 16_777_215  # Qt's own bound of a widget's width
@@ -39,8 +44,15 @@ def is_enter(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.key() in enter
 
 
+def is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
 class FieldEditor(QWidget):
-    """Edits one fact. `edited` has the new value; text that cannot be read stays and counts as not said."""
+    """Edits one fact. `edited` has the new value; text that cannot be read stays and counts as not said.
+
+    Escape puts back what stood there when the field was entered.
+    """
 
     edited = Signal(object)
     unread = Signal(str)  # what was typed and cannot be read; empty again once it can
@@ -48,7 +60,9 @@ class FieldEditor(QWidget):
 
     def __init__(self, name: str, text: str, editor: QWidget) -> None:
         super().__init__()
+        text = in_words(text)
         self.name = name
+        self.is_needed = False
         self.label_text = text
         self.setObjectName(f"field_{name}")
         self.label = label(text, "field")
@@ -69,7 +83,11 @@ class FieldEditor(QWidget):
         if kind == QEvent.Type.KeyPress and self.goes_on(event):
             self.focusNextChild()
             return True
-        if kind == QEvent.Type.FocusOut:
+        if kind == QEvent.Type.KeyPress and is_escape(event) and self.put_back():
+            return True
+        if kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
+            self._entered(event.reason())
+        elif kind == QEvent.Type.FocusOut:
             self.left.emit()
         elif kind == QEvent.Type.Wheel and not self.editor.hasFocus():
             event.ignore()  # the pane scrolls; a value is never turned by passing over it
@@ -83,7 +101,20 @@ class FieldEditor(QWidget):
         """Whether a key leads to the next field: Enter, where the editor has no use of its own for it."""
         return False
 
+    def _entered(self, reason: Qt.FocusReason) -> None:
+        """Remember what Escape puts back; coming back from a list or another window is no new entry."""
+        if reason not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.remember()
+
+    def remember(self) -> None:
+        """Take what stands there as what Escape puts back."""
+
+    def put_back(self) -> bool:
+        """Put back what was remembered; False where nothing was changed since."""
+        return False
+
     def set_needed(self, needed: bool) -> None:
+        self.is_needed = needed
         self.label.setText(f"{self.label_text} {self.tr('needed')}" if needed else self.label_text)
         set_state(self.label, "needed", needed)
         set_state(self.editor, "needed", needed)
@@ -123,12 +154,13 @@ class LineField(FieldEditor):
         self._shown: object = empty
         self._unread = ""
         self._why = ""
+        self._unfinished = False
+        self._before = ""
         self._hint: QLabel | None = None
-        self.left.connect(self._show_why)
-        self._needed = False
+        self.left.connect(self._finished)
         self._width = width
         self.line.textEdited.connect(self._typed)
-        self.line.returnPressed.connect(self.focusNextChild)
+        self.line.returnPressed.connect(self._go_on)
         self._set_width()
 
     def _set_width(self) -> None:
@@ -142,26 +174,59 @@ class LineField(FieldEditor):
         self.edited.emit(self._shown)
 
     def _understand(self, text: str) -> None:
+        unfinished = False
         try:
             value = self._read(text)
             why = self._refusal(value)
+            unfinished = isinstance(value, Decimal) and not value  # it may become 0.8
         except CannotRead as problem:
             value, why = self.empty, str(problem)
+            unfinished = isinstance(problem, Unfinished)
         self._shown = self.empty if why else value
-        self._set_unread(text if why else "", why)
+        self._set_unread(text if why else "", why, unfinished=unfinished and self.line.hasFocus())
 
-    def _set_unread(self, text: str, why: str) -> None:
+    def _set_unread(self, text: str, why: str, *, unfinished: bool = False) -> None:
         self._unread = text
+        self._why = why
+        self._unfinished = bool(why) and unfinished
+        self._mark(why if not self._unfinished else "")
+        self.unread.emit(text)
+
+    def _mark(self, why: str) -> None:
+        """Show that what was typed is not read, and why; not while it may still become something."""
         self.line.setToolTip(why)
         set_state(self.line, "needed", bool(why))
         self.label.setText(f"{self.label_text} {self.tr('not read')}" if why else self.label_text)
         self.line.setAccessibleDescription(why)
-        self._why = why
         QTimer.singleShot(0, self, self._show_why)  # once the form has taken its place
         set_state(self.label, "needed", bool(why))
         if not why:
-            super().set_needed(self._needed)
-        self.unread.emit(text)
+            super().set_needed(self.is_needed)
+
+    def _finished(self) -> None:
+        """What may have become something and was left so is told now."""
+        if self._unfinished:
+            self._unfinished = False
+            self._mark(self._why)
+        self._show_why()
+
+    def _go_on(self) -> None:
+        """Go to the next field, but stay where the text asks for more, such as mm or cm."""
+        if self._unfinished:
+            self._finished()
+        else:
+            self.focusNextChild()
+
+    def remember(self) -> None:
+        self._before = self.line.text()
+
+    def put_back(self) -> bool:
+        if self.line.text() == self._before or (isinstance(self.line, PickLine) and self.line.rows):
+            return False
+        self.line.setText(self._before)
+        self._typed(self._before)
+        self.line.selectAll()
+        return True
 
     @property
     def is_empty(self) -> bool:
@@ -169,7 +234,7 @@ class LineField(FieldEditor):
 
     def _show_why(self) -> None:
         """Say below the line, over what stands there, what would do."""
-        shown = bool(self._why) and self.line.hasFocus()
+        shown = bool(self._why) and not self._unfinished and self.line.hasFocus()
         if shown and self._hint is None:
             self._hint = label("", "hint")
             self._hint.setParent(self.window())
@@ -192,7 +257,7 @@ class LineField(FieldEditor):
         self._understand(text)
 
     def set_needed(self, needed: bool) -> None:
-        self._needed = needed
+        self.is_needed = needed
         if not self._unread:
             super().set_needed(needed)
 
@@ -205,6 +270,14 @@ class LineField(FieldEditor):
         self._set_unread("", "")
         self.line.setText(self._write(value))
         self._shown = value
+        self.remember()
+
+    def show_derived(self, text: str) -> None:
+        """Show in the empty field what follows from others; it has no frame until it is entered."""
+        if self.line.placeholderText() != text:
+            self.line.setPlaceholderText(text)
+            self.line.setAccessibleDescription(self.tr("{} by the others").format(text) if text else "")
+        set_state(self.line, "derived", bool(text) and not self.line.text())
 
     def show_value(self, value: object) -> None:
         """What is being typed stays as typed while it means the same."""
@@ -213,6 +286,7 @@ class LineField(FieldEditor):
         text = self._write(value)
         if self.line.text() != text:
             self.line.setText(text)
+            self.remember()
         if self._unread:
             self._set_unread("", "")
         self._shown = value
@@ -234,11 +308,12 @@ class ChoiceField(FieldEditor):
         self.box = QComboBox()
         self.box.addItem("", None)
         for value, said in choices:
-            self.box.addItem(said, value)
+            self.box.addItem(in_words(said), value)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         super().__init__(name, text, self.box)
         self.box.currentIndexChanged.connect(self._chosen)
         self._silent = False
+        self._before = 0
 
     @property
     def is_empty(self) -> bool:
@@ -251,6 +326,14 @@ class ChoiceField(FieldEditor):
     def goes_on(self, event: QEvent) -> bool:
         return is_enter(event)
 
+    def remember(self) -> None:
+        self._before = self.box.currentIndex()
+
+    def put_back(self) -> bool:
+        changed = self.box.currentIndex() != self._before
+        self.box.setCurrentIndex(self._before)
+        return changed
+
     def show_value(self, value: object) -> None:
         """A value out of a document may be a number where the choice is its figure."""
         at = next((n for n in range(self.box.count()) if str(self.box.itemData(n)) == str(value)), 0)
@@ -258,19 +341,24 @@ class ChoiceField(FieldEditor):
             self._silent = True
             self.box.setCurrentIndex(at)
             self._silent = False
+            self.remember()
 
 
 class FlagField(FieldEditor):
     """True or not said."""
 
     def __init__(self, name: str, text: str) -> None:
-        self.check = QCheckBox(text)
+        self.check = QCheckBox(in_words(text))
         super().__init__(name, text, self.check)
         self.label.setText("")
         self.check.toggled.connect(self.edited.emit)
 
     def goes_on(self, event: QEvent) -> bool:
         return is_enter(event)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.is_needed and not self.check.isChecked()
 
     def set_needed(self, needed: bool) -> None:
         super().set_needed(needed)
@@ -289,12 +377,12 @@ class MarksField(FieldEditor):
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setProperty("role", "marks")
         super().__init__(name, text, self.button)
-        self._words = dict(choices)
+        self._words = {value: in_words(said) for value, said in choices}
         self._nothing = nothing
         self.menu = QMenu(self.button)
         self.menu.setObjectName(f"{name}_menu")
         for value, said in choices:
-            action = self.menu.addAction(said)
+            action = self.menu.addAction(in_words(said))
             action.setCheckable(True)
             action.setData(value)
             action.triggered.connect(self._changed)
@@ -329,7 +417,7 @@ class WordsField(LineField):
             return [Pick(word, word) for word in words]
 
         line = PickLine(name, "", offered, takes_first=False)
-        super().__init__(name, text, read=str, write=lambda value: str(value or ""), empty="", line=line)
+        super().__init__(name, text, read=cleaned, write=lambda value: str(value or ""), empty="", line=line)
         self.line.setMaximumWidth(WIDEST)
         self.line.setMaxLength(MOST_LETTERS)
         line.picked.connect(self._picked)
@@ -346,14 +434,34 @@ class ListedWordsField(LineField):
 
     MOST = 12
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, suggest: Callable[[str], Sequence[str]] = lambda _: ()) -> None:
+        def offered(typed: str) -> Sequence[Pick]:
+            last = typed.rpartition(";")[2].strip()
+            return [Pick(word, word) for word in suggest(last)] if len(last) > 1 else ()
+
+        line = PickLine(name, "", offered, takes_first=False)
         super().__init__(
-            name, text, read=self._parts, write=lambda value: "; ".join(value or ()), empty=(), width=WIDE
+            name,
+            text,
+            read=self._parts,
+            write=lambda value: "; ".join(value or ()),
+            empty=(),
+            width=WIDE,
+            line=line,
         )
         self.line.setMaximumWidth(WIDEST)
+        line.picked.connect(self._picked)
+        line.accepted.connect(self._go_on)
+
+    def _picked(self, words: object) -> None:
+        """Put a word in place of the last one that was begun."""
+        before, semicolon, _ = self.line.text().rpartition(";")
+        text = f"{before}{semicolon} {words}".strip()
+        self.line.setText(text)
+        self._typed(text)
 
     def _parts(self, typed: str) -> tuple[str, ...]:
-        parts = tuple(part.strip() for part in typed.split(";") if part.strip())
+        parts = tuple(part for each in typed.split(";") if (part := cleaned(each)))
         if len(parts) > self.MOST:
             raise CannotRead(f"At most {self.MOST} diagnoses.")
         if any(len(part) > MOST_LETTERS for part in parts):
@@ -385,12 +493,19 @@ def editor_for(field: FormField) -> FieldEditor:
         case "flag":
             return FlagField(name, text)
         case "number":
-            read = read_money if field.unit == "$" else partial(read_number, unit=field.unit)
-            return line(read, value_text, NARROW)
+            return line(_number_reader(field), value_text, SIZE if field.unit.startswith("cm") else NARROW)
         case "whole":
             return line(read_whole, value_text, 5)
         case "numbers":
             return line(read_numbers, _list_text, 12)
         case "words":
             return line(read_words, _list_text, 14)
-    return line(lambda typed: typed.strip() or None, value_text, WIDE)
+    return line(lambda typed: cleaned(typed) or None, value_text, WIDE)
+
+
+def _number_reader(field: FormField) -> Callable[[str], object]:
+    if field.unit == "$":
+        return read_money
+    if field.unit.startswith("cm"):
+        return partial(read_field_size, name=field.name)
+    return partial(read_number, unit=field.unit)

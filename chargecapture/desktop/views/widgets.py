@@ -22,6 +22,7 @@ from chargecapture.desktop.theme import Theme
 
 GAP = 8
 INSIDE = 12
+WIDEST = 16_777_215  # Qt's own bound of a widget's side
 
 
 def label(text: str = "", role: str = "", *, wraps: bool = False) -> QLabel:
@@ -210,18 +211,32 @@ class FlowLayout(QLayout):
         return size
 
     def _lay_out(self, rect: QRect, *, place: bool) -> int:
-        x, y, row_height = rect.x(), rect.y(), 0
+        """Rows from the top; what is lower than its row stands at the row's foot, as fields do."""
+        y = rect.y()
+        for row in self._rows(rect.width()):
+            height = max(hint.height() for _, hint in row)
+            x = rect.x()
+            for item, hint in row:
+                if place:
+                    item.setGeometry(QRect(QPoint(x, y + height - hint.height()), hint))
+                x += hint.width() + self._gap
+            y += height + self._gap
+        return max(0, y - self._gap - rect.y())
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """What stands in each row; nothing is wider than a row unless it cannot be narrower."""
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, row_height = rect.x(), y + row_height + self._gap, 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self._gap
-            row_height = max(row_height, hint.height())
-        return y + row_height - rect.y()
+            hint = item.sizeHint().boundedTo(QSize(max(width, item.minimumSize().width()), WIDEST))
+            if not rows or used + self._gap + hint.width() > width:
+                rows.append([])
+                used = -self._gap
+            rows[-1].append((item, hint))
+            used += self._gap + hint.width()
+        return rows
 
 
 def clear(layout: QLayout) -> None:

@@ -1,4 +1,4 @@
-"""The same visit in other words is charged the same: other labels, other side, another day, one by one."""
+"""The same visit in other words is charged the same: other labels, side, day, payer, one by one."""
 
 import json
 from collections import Counter
@@ -97,6 +97,15 @@ def _says_its_number(done: Json) -> bool:
     return done["kind"] in NOT_BY_LESION or "drug" in done
 
 
+FOLLOW_COMMERCIAL = ("medicaid", "tricare", "workers_comp")
+
+
+def _for_another_payer(encounter: Json) -> Json | None:
+    """Medicaid, TRICARE and workers' compensation follow the commercial profile (procedures 0.5.4)."""
+    payer = FOLLOW_COMMERCIAL[len(encounter["lesions"]) % 3]
+    return encounter | {"payer": payer} if encounter["payer"] == "commercial" else None
+
+
 def _coded(answer: Json) -> tuple[object, ...]:
     units: Counter[str] = Counter()
     for line in answer["lines"]:
@@ -116,8 +125,9 @@ def _marked(answer: Json) -> tuple[object, ...]:
         (_mirrored, _coded, NUMBER / 2),
         (_a_day_later, _marked, NUMBER / 2),
         (_one_by_one, _coded, NUMBER / 4),
+        (_for_another_payer, _marked, NUMBER / 5),
     ],
-    ids=["other labels", "the other side", "a day later", "one by one"],
+    ids=["other labels", "the other side", "a day later", "one by one", "another payer"],
 )
 def test_the_same_visit_in_other_words_is_charged_the_same(
     program: Built, change: Callable[[Json], Json | None], seen: Callable[[Json], object], at_least: float

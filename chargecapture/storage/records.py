@@ -1,16 +1,18 @@
 """The record file as the workflow asks for it: each call one transaction, what it returns is on disk."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
-from chargecapture.storage import people, visit_rows
+from chargecapture.storage import favourites, people, visit_rows
 from chargecapture.storage.record_file import WAIT_S, RecordFile, open_record_file
 from chargecapture.storage.visit_rows import EncounterCodec, Stamp
+from chargecapture.workflow.bundles import Bundle
+from chargecapture.workflow.favourites import ActUse
 from chargecapture.workflow.records import VisitRecord, VisitSummary
 
 
@@ -130,3 +132,36 @@ class SqlRecords:
     def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
         with self._file.reading() as connection:
             return visit_rows.read_history(connection, patient_id, before)
+
+    def last_signed(self, patient_id: str, before: date) -> VisitRecord | None:
+        with self._file.reading() as connection:
+            return visit_rows.read_last_signed(connection, self._codec, patient_id, before)
+
+    def act_uses(self, provider_id: str) -> tuple[ActUse, ...]:
+        with self._file.reading() as connection:
+            return favourites.read_uses(connection, provider_id)
+
+    def count_acts(self, provider_id: str, acts: Sequence[ActUse]) -> None:
+        with self._file.writing() as connection:
+            favourites.count_uses(connection, provider_id, acts, self._now())
+
+    def pin_act(self, provider_id: str, act: ActUse, *, pinned: bool) -> None:
+        with self._file.writing() as connection:
+            favourites.write_pin(connection, provider_id, act, pinned=pinned)
+
+    def bundles(self, provider_id: str) -> tuple[Bundle, ...]:
+        with self._file.reading() as connection:
+            rows = favourites.read_bundle_rows(connection, provider_id)
+        return tuple(
+            Bundle(id_, provider_id, name, visit_rows.read_document(self._codec, document))
+            for id_, name, document in rows
+        )
+
+    def save_bundle(self, bundle: Bundle) -> None:
+        document = visit_rows.written(self._codec, bundle.encounter)
+        with self._file.writing() as connection:
+            favourites.write_bundle(connection, bundle, document, self._now())
+
+    def delete_bundle(self, bundle_id: str) -> None:
+        with self._file.writing() as connection:
+            favourites.delete_bundle(connection, bundle_id)

@@ -4,6 +4,7 @@ A draft is one document, written whole at each change. A signed version keeps it
 can be asked, its lesions, its charge lines with their reasons, its alerts and its diagnoses.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -16,6 +17,7 @@ from chargecapture.domain.charges import Alert, Answer, ChargeLine, ClaimDiagnos
 from chargecapture.domain.encounter import Encounter, PriorCharge
 from chargecapture.errors import DocumentError, KnownError, SavedElsewhereError
 from chargecapture.storage import people, tables
+from chargecapture.workflow.marks import Copied, Marks
 from chargecapture.workflow.records import SIGNED, VisitRecord, VisitSummary
 
 MOST_HISTORY = 1000  # as many as an encounter takes
@@ -86,7 +88,7 @@ def written(codec: EncounterCodec, encounter: Encounter) -> str:
     return document
 
 
-def _read(codec: EncounterCodec, text: str) -> Encounter:
+def read_document(codec: EncounterCodec, text: str) -> Encounter:
     try:
         return codec.read(text)
     except DocumentError:  # its faults quote what was charted
@@ -97,13 +99,26 @@ def _read(codec: EncounterCodec, text: str) -> Encounter:
 
 
 def _draft(row: Row[Any], codec: EncounterCodec) -> VisitRecord:
-    return VisitRecord(id=row.id, **_common(row, codec))
+    return VisitRecord(id=row.id, **_common(row, codec), copied=_read_marks(row.copied))
+
+
+def _write_marks(marks: Marks) -> str:
+    """Marks as text in one column, as a draft is stored whole at each keystroke."""
+    rows = sorted(([mark.day.isoformat(), *mark.place] for mark in marks), key=str)
+    return json.dumps(rows) if rows else ""
+
+
+def _read_marks(text: str) -> Marks:
+    rows = json.loads(text) if text else []
+    return frozenset(
+        Copied(Place(lesion, at, name), date.fromisoformat(day)) for day, lesion, at, name in rows
+    )
 
 
 def _common(row: Row[Any], codec: EncounterCodec) -> dict[str, Any]:
     """What a draft and a signed version are both made of."""
     names = (*ABOUT, "saved_at", "revision")
-    return {name: row._mapping[name] for name in names} | {"encounter": _read(codec, row.encounter)}
+    return {name: row._mapping[name] for name in names} | {"encounter": read_document(codec, row.encounter)}
 
 
 def read_version(connection: Connection, codec: EncounterCodec, key: Key) -> VisitRecord:
@@ -120,6 +135,23 @@ def read_version(connection: Connection, codec: EncounterCodec, key: Key) -> Vis
         signed_by=row.signed_by,
         signed_at=row.signed_at,
     )
+
+
+def read_last_signed(
+    connection: Connection, codec: EncounterCodec, patient_id: str, before: date
+) -> VisitRecord | None:
+    """The newest version of a patient's last signed visit before a day; `None` where there was none."""
+    versions = tables.visit_versions
+    query = (
+        select(versions.c.visit_id)
+        .where(versions.c.patient_id == patient_id, versions.c.day < before)
+        .order_by(versions.c.day.desc(), versions.c.signed_at.desc())
+        .limit(1)
+    )
+    visit_id = connection.execute(query).scalar()
+    if visit_id is None:
+        return None
+    return read_version(connection, codec, (visit_id, newest_version(connection, visit_id)))
 
 
 def visits_on(connection: Connection, day: date) -> tuple[VisitSummary, ...]:
@@ -173,6 +205,7 @@ def _store(
     _refuse_overtaken(stored, visit, stamp)
     revision = (stored.revision if stored is not None else 0) + 1
     about = {name: getattr(visit, name) for name in ABOUT} | {"encounter": document}
+    about["copied"] = _write_marks(visit.copied)
     written = {"revision": revision, "writer": stamp.writer, "saved_at": stamp.at}
     if stored is None:
         connection.execute(insert(tables.visits), {"id": visit.id, **about, **written})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from chargecapture.domain.charges import Answer, Place
 from chargecapture.domain.encounter import Encounter, Lesion, PatientFacts, Visit
@@ -38,6 +38,18 @@ class Bundle(NamedTuple):
         lesions = self.encounter.lesions
         charted = len(self.encounter.services) + (self.encounter.visit is not None)
         return charted + sum(max(1, len(lesion.procedures)) for lesion in lesions)
+
+
+class BundleRecords(Protocol):
+    """What the record file keeps of bundles; every method may raise `KnownError`."""
+
+    def bundles(self, provider_id: str) -> tuple[Bundle, ...]:
+        """A provider's bundles by name."""
+
+    def save_bundle(self, bundle: Bundle) -> None:
+        """Add or change a bundle; its name is the only one of its provider."""
+
+    def delete_bundle(self, bundle_id: str) -> None: ...
 
 
 class Unfolded(NamedTuple):

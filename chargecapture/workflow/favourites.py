@@ -6,7 +6,7 @@ A use is an act that was signed, with its diagnosis; what is taken back or never
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.encounter import Encounter
@@ -28,6 +28,16 @@ class ActUse(NamedTuple):
     uses: int = 0
     last_used: datetime | None = None
     pinned: bool = False
+
+
+class FavouriteRecords(Protocol):
+    """What the record file keeps of each provider's acts; every method may raise `KnownError`."""
+
+    def act_uses(self, provider_id: str) -> tuple[ActUse, ...]: ...
+    def count_acts(self, provider_id: str, acts: Sequence[ActUse]) -> None:
+        """Count each of these acts once more, as used now."""
+
+    def pin_act(self, provider_id: str, act: ActUse, *, pinned: bool) -> None: ...
 
 
 class Favourite(NamedTuple):

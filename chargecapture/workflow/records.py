@@ -94,3 +94,10 @@ class Records(Protocol):
         """The patient's signed charges of the year before a day, newest first."""
 
     def close(self) -> None: ...
+
+
+class EarlierVisits(Protocol):
+    """What was signed before; may raise `KnownError`, as all of the record file's parts below."""
+
+    def last_signed(self, patient_id: str, before: date) -> VisitRecord | None:
+        """The newest version of a patient's last signed visit before a day."""

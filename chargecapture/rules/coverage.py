@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Place, Reason
 from chargecapture.rules.case import Act, Case, Charge, total_count
-from chargecapture.rules.tables import Lookup, Row, RuleBook
+from chargecapture.rules.tables import Lookup, Row
 
 CANCER = ("malignant", "in_situ")
 AS_PUBLISHED, SILENT = "as published", "allow"
@@ -40,7 +40,7 @@ def check_coverage(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Say what a payer may deny, for the charges that an insurer is to pay."""
     if case.payer.coverage == SILENT and not case.payer.exceptions:
         return
-    by_code = _by_code(case.book)
+    by_code = _by_code(*(case.book.lookups[name] for name in CHECKS))
     for charge in charges:
         if charge.acts and charge.responsibility == "insurance" and not charge.cosmetic:
             rows = by_code.get(charge.code)
@@ -51,11 +51,10 @@ def check_coverage(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
 
 
 @lru_cache(maxsize=16)
-def _by_code(book: RuleBook) -> Mapping[str, Sequence[Checked]]:
-    """The rows of all tables of coverage by code, sought once a rule book."""
+def _by_code(*tables: Lookup) -> Mapping[str, Sequence[Checked]]:
+    """The rows of all tables of coverage by code, sought once for the tables in force."""
     found: dict[str, list[Checked]] = {}
-    for name, check in CHECKS.items():
-        table = book.lookups[name]
+    for check, table in zip(CHECKS.values(), tables, strict=True):
         for row in table.rows.values():
             for code in row["codes"]:
                 found.setdefault(code, []).append(Checked(check, table, row))

@@ -111,6 +111,9 @@ class _Case(NamedTuple):
     on: date
 
 
+_NAMED = _Case._fields.index("named")  # what stands before it decides the code
+
+
 class _Openings:
     """Phrases that may begin anywhere in a text, found by their first word."""
 
@@ -145,7 +148,7 @@ class DiagnosisTable:
     _refusals: frozenset[str] = field(init=False)
     _forward_refusals: frozenset[str] = field(init=False)
     _places: dict[tuple[str, ...], tuple[str, ...]] = field(init=False)
-    _known: dict[_Case, Diagnosed] = field(init=False, default_factory=dict)
+    _known: dict[tuple[object, ...], Diagnosed] = field(init=False, default_factory=dict)
     _readings: dict[str, Reading] = field(init=False, default_factory=dict)
     _rows: dict[tuple[str, str], tuple[DiagnosisRow, ...]] = field(init=False, default_factory=dict)
     _spots: dict[str, set[tuple[str, str]]] = field(init=False, default_factory=dict)
@@ -243,12 +246,17 @@ class DiagnosisTable:
         return seen.terms[0] if certain else None, feared or bool(thought & self.words.tumors)
 
     def remember(self, case: _Case, diagnose: Callable[["DiagnosisTable", _Case], Diagnosed]) -> Diagnosed:
-        """Read each text once: an office writes the same few hundred over and over."""
-        known = self._known.get(case)
+        """Read each text once: an office writes the same few hundred over and over.
+
+        What raises no alert names no lesion, so it is the same for all of them.
+        """
+        anywhere = (case[:_NAMED], case.on, diagnose)
+        known = self._known.get(anywhere) or self._known.get(case)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            known = self._known[case] = diagnose(self, case)
+            known = diagnose(self, case)
+            self._known[case if known.alerts else anywhere] = known
         return known
 
     def located(self, text: str) -> tuple[tuple[str, ...], str | None]:

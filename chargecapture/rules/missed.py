@@ -24,7 +24,7 @@ from chargecapture.rules.diagnoses import diagnose_words
 from chargecapture.rules.families.base import number
 from chargecapture.rules.families.excision import closure_is_included, is_hidradenitis
 from chargecapture.rules.global_period import open_periods
-from chargecapture.rules.tables import Lookup, Row, RuleBook
+from chargecapture.rules.tables import Lookup, Row
 
 CATEGORY = 3
 SEPARATE = "25"
@@ -46,14 +46,14 @@ def _told(act: Act, key: str, message: str, source: str, field: str = "") -> Ale
 
 
 @lru_cache(maxsize=16)
-def _by_code(book: RuleBook) -> Mapping[str, Row]:
-    """The row of `missed.beside` by each of its codes, sought once a rule book."""
-    return {code: row for row in book.lookups["missed.beside"].rows.values() for code in row["codes"]}
+def _by_code(beside: Lookup) -> Mapping[str, Row]:
+    """The row of `missed.beside` by each of its codes, sought once for the table in force."""
+    return {code: row for row in beside.rows.values() for code in row["codes"]}
 
 
 def _beside(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """A drug without its administration, or the reverse."""
-    by_code = _by_code(case.book)
+    by_code = _by_code(case.lookup("missed.beside"))
     found = {by_code[c.code]["key"]: c for c in reversed(charges) if c.code in by_code and not c.cosmetic}
     for charge in found.values():
         row = by_code[charge.code]

@@ -62,6 +62,7 @@ class DayView(QWidget):
         self.filter = QLineEdit()
         self.filter.setObjectName("filter_visits")
         self.filter.setPlaceholderText(self.tr("Filter by name, account, payer or state"))
+        self.filter.setAccessibleName(self.filter.placeholderText())
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(320)
         self.model = DayListModel()

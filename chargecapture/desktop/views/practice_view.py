@@ -69,6 +69,7 @@ class PracticeView(QWidget):
         self.find_fee = QLineEdit()
         self.find_fee.setObjectName("find_fee")
         self.find_fee.setPlaceholderText(self.tr("Find a code or words"))
+        self.find_fee.setAccessibleName(self.tr("Find a code or words"))
         self._lay_out(about_practice)
         self.providers.edited.connect(self._touched)
         self.providers.refused.connect(lambda why: self._tell(why, "error"))

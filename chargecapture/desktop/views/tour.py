@@ -12,7 +12,7 @@ from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.widgets import KeyedButton, label
 
-WIDE = 340
+WIDE = 380
 AWAY = 14
 EDGE = 12
 AROUND = 4

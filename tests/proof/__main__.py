@@ -10,9 +10,9 @@ from time import perf_counter
 
 from chargecapture.bootstrap import Built
 from tests.proof.coverage import measured
-from tests.proof.generator import encounters
+from tests.proof.generator import common_work, encounters
 from tests.proof.pairs import MARK, AddOnProof, PairProof, VisitProof, all_pairs, pair_faults
-from tests.proof.run import Findings, check
+from tests.proof.run import Findings, check, second_opinions
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("number", nargs="?", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pairs", action="store_true", help="code every pair of the edit file")
+    parser.add_argument("--second", action="store_true", help="compare with a second coder")
     parser.add_argument("--coverage", action="store_true", help="list what of the rules no case reaches")
     options = parser.parse_args(arguments)
     if options.coverage:
@@ -29,6 +30,8 @@ def main(arguments: list[str]) -> int:
         return max(
             [_pairs(proof(coder, payer)) for proof in (PairProof, AddOnProof, VisitProof) for payer in MARK]
         )
+    if options.second:
+        return _second(options.number, options.seed)
     return _generated(options.number, options.seed)
 
 
@@ -53,6 +56,14 @@ def _tell(findings: Findings, number: int) -> None:
         print(f"{rule:<28}" + "".join(f"{count:>7}" for count in counts))
     for breach, encounter in findings.of_ready:
         print(f"\n{breach.rule}: {breach.found}\n{json.dumps(encounter)}")
+
+
+def _second(number: int, seed: int) -> int:
+    opinions = second_opinions(common_work(number, seed), Built())
+    print(f"{opinions.agreed} agreed, {len(opinions.differing)} not, {opinions.not_asked} not asked")
+    for wanted, got, encounter in opinions.differing[:5]:
+        print(f"\n{wanted}\n{got}\n{json.dumps(encounter)}")
+    return 1 if opinions.differing else 0
 
 
 def _coverage() -> int:

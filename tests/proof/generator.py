@@ -137,6 +137,26 @@ def encounters(number: int, seed: int = 1) -> Iterator[Json]:
     return islice(_endless(Draw(seed)), number)
 
 
+def common_work(number: int, seed: int = 1) -> Iterator[Json]:
+    """Commercial visits of the common work alone, unspoilt and without drugs, for the second coder."""
+    draw = Draw(seed)
+    for at in range(number):
+        lesions = [draw.choice(COMMON)(draw, label) for label in _labels(draw.randint(1, 8))]
+        for lesion in lesions:
+            lesion["procedures"] = [_without_drug(one) for one in lesion["procedures"]]
+        patient = {"age": 60, "sex": draw.choice("FM"), "established": True}
+        made: Json = {"id": f"C{at}", "date_of_service": "2026-06-15", "payer": "commercial"}
+        yield made | {"patient": patient, "lesions": lesions, "services": []}
+
+
+def _without_drug(procedure: Json) -> Json:
+    return {
+        key: fact
+        for key, fact in procedure.items()
+        if key not in ("drug", "dose_mg", "container", "wasted_mg")
+    }
+
+
 def _endless(draw: Draw) -> Iterator[Json]:
     at = 0
     while True:
@@ -459,6 +479,9 @@ _LESIONS: tuple[tuple[Maker, float], ...] = (
 )  # fmt: skip
 LESIONS = [made for made, _ in _LESIONS]
 WEIGHTS = [weight for _, weight in _LESIONS]
+
+
+COMMON: tuple[Maker, ...] = (_biopsy, _keratoses, _small_growths, _cancer, _lump, _tags, _injected)
 
 
 def _services(draw: Draw) -> list[Json]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chargecapture.bootstrap import Built
+from tests.proof import second_coder
 from tests.proof.checker import Breach, breaches
 from tests.proof.published import Published, published
 
@@ -51,6 +52,38 @@ def answers(documents: Iterable[Json], program: Built) -> Iterator[tuple[Json, J
         (coded,) = program.code_documents(io.BytesIO(json.dumps(document).encode()))
         assert not coded.faults, coded.faults
         yield document, json.loads(coded.answer)
+
+
+@dataclass
+class Opinions:
+    """What a second coder made of ready answers; `not_asked`: it does not code that, or it is not ready."""
+
+    agreed: int = 0
+    not_asked: int = 0
+    differing: list[tuple[object, object, Json]] = field(default_factory=list)
+
+
+def second_opinions(documents: Iterable[Json], program: Built) -> Opinions:
+    opinions = Opinions()
+    for encounter, answer in answers(documents, program):
+        try:
+            wanted = second_coder.code(encounter)
+        except second_coder.UnknownWorkError:
+            wanted = None
+        if wanted is None or answer["status"] != "ready":
+            opinions.not_asked += 1
+        elif wanted == (got := _units_and_marks(answer)):
+            opinions.agreed += 1
+        else:
+            opinions.differing.append((wanted, got, encounter))
+    return opinions
+
+
+def _units_and_marks(answer: Json) -> tuple[dict[str, int], set[str]]:
+    units: Counter[str] = Counter()
+    for line in answer["lines"]:
+        units[line["code"]] += line["units"]
+    return dict(units), {line["code"] for line in answer["lines"] if "59" in line["modifiers"]}
 
 
 def check(documents: Iterable[Json], program: Built) -> Findings:

@@ -1,0 +1,233 @@
+"""A second coder for the common work of a day, written from the printed specification alone.
+
+It codes biopsies, destructions, shaves, excisions, Mohs surgery, closures, tags and injections for a
+commercial payer, and says which codes carry the modifier of another lesion. What it does not know it refuses.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+from tests.proof.published import published
+from tests.proof.rules_page import Printed, expected, rows, site_rows
+
+Json = dict[str, Any]
+GRAFTS = {"full_thickness": "152", "split_thickness": "151", "skin_substitute": "1527"}
+METHODS = ("incisional", "punch", "tangential")
+BIOPSY = {"incisional": ("11106", "11107"), "punch": ("11104", "11105"), "tangential": ("11102", "11103")}
+OWN_BIOPSY = {
+    "lip_upper_vermilion": "40490", "lip_lower_vermilion": "40490", "oral_mucosa": "40808", "ear": "69100",
+    "ear_canal": "69105", "nasal_mucosa": "30100", "penis": "54100",
+}  # fmt: skip
+OWN_DESTRUCTION = {
+    "penis": {"chemical": "54050", "electrosurgery": "54055", "curettage": "54055", "cryosurgery": "54056",
+              "laser": "54057", "surgical": "54060", "extensive": "54065"},
+    "vulva": {"chemical": "56501", "electrosurgery": "56501", "curettage": "56501", "cryosurgery": "56501",
+              "laser": "56501", "surgical": "56501", "extensive": "56515"},
+    "perianal": {"chemical": "46900", "electrosurgery": "46910", "curettage": "46910", "cryosurgery": "46916",
+                 "laser": "46917", "surgical": "46922", "extensive": "46924"},
+}  # fmt: skip
+SMALL = Decimal("0.5")
+NAMES_THE_LID = "67810"  # E1 to E4 open a pair by themselves
+
+
+class UnknownWorkError(Exception):
+    """The second coder does not code this."""
+
+
+@cache
+def _groups() -> dict[str, dict[str, str]]:
+    return {row["site"]: row for row in site_rows()}
+
+
+def _first_code(lesion: Json, family: str) -> str:
+    code = _groups()[lesion["site"]][family]
+    if not code or lesion.get("margin") or lesion["site"] in ("ear_canal", "oral_mucosa", "nasal_mucosa"):
+        raise UnknownWorkError(family)
+    return code
+
+
+def _table(section: str, first: str, series: str = "") -> list[Printed]:
+    mine = [row for row in rows(section) if row.code.startswith(series) and row.bounds]
+    group = next(row.group for row in mine if row.code == first)
+    return [row for row in mine if row.group in (group, "any")]
+
+
+def code(encounter: Json) -> tuple[dict[str, int], set[str]]:
+    """Units by code, and the codes of which a line carries the modifier of another lesion.
+
+    Raises:
+        UnknownWorkError: something is charted that is not of the common work.
+    """
+    if {"visit", "notice", "history"} & encounter.keys() or encounter["services"]:
+        raise UnknownWorkError("more than lesions")
+    units: Counter[str] = Counter()
+    done = [(lesion, one) for lesion in encounter["lesions"] for one in _kept(lesion)]
+    for part in (_biopsies, _destructions, _by_size, _mohs, _repairs, _flaps_and_grafts, _tags, _injections):
+        units.update(part(done, encounter))
+    charged = {code: number for code, number in units.items() if number}
+    return charged, _marked(charged)
+
+
+def _kept(lesion: Json) -> Iterator[Json]:
+    """What of a lesion is charged by itself: a removal includes its simple closure, a flap its removal."""
+    kinds = [one["kind"] for one in lesion["procedures"]]
+    removal = next((one for one in lesion["procedures"] if one["kind"] == "excision"), None)
+    for one in lesion["procedures"]:
+        if one["kind"] == "excision" and "adjacent_tissue_transfer" in kinds:
+            continue
+        if one["kind"] == "repair" and removal is not None and _includes(removal, one, lesion):
+            continue
+        yield one
+
+
+def _includes(removal: Json, closure: Json, lesion: Json) -> bool:
+    is_small = lesion["nature"] == "benign" and _excised(removal) <= SMALL
+    return closure["complexity"] == "simple" or is_small
+
+
+def _excised(removal: Json) -> Decimal:
+    return Decimal(str(removal["lesion_cm"])) + 2 * Decimal(str(removal["margin_cm"]))
+
+
+Done = Sequence[tuple[Json, Json]]
+
+
+def _of(done: Done, *kinds: str) -> list[tuple[Json, Json]]:
+    return [(lesion, one) for lesion, one in done if one["kind"] in kinds]
+
+
+def _biopsies(done: Done, encounter: Json) -> Counter[str]:
+    units: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
+    vulvar = 0
+    for lesion, one in _of(done, "biopsy"):
+        site = lesion["site"]
+        if site == "vulva" or (site == "perineum" and encounter["patient"]["sex"] == "F"):
+            vulvar += 1
+        elif lesion.get("margin") and site.startswith(("eyelid", "canthus")):
+            units["67810"] += 1
+        elif site in OWN_BIOPSY:
+            units[OWN_BIOPSY[site]] += 1
+        else:
+            counted[one["method"]] += 1
+    units.update({"56605": min(vulvar, 1), "56606": max(vulvar - 1, 0)})
+    first = next((method for method in METHODS if counted[method]), None)
+    for method in METHODS:
+        units[BIOPSY[method][0]] += method == first
+        units[BIOPSY[method][1]] += counted[method] - (method == first)
+    return units
+
+
+def _destructions(done: Done, encounter: Json) -> Counter[str]:
+    units: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    regions: dict[str, list[Json]] = {}
+    for lesion, one in _of(done, "destruction"):
+        nature, site = lesion["nature"], lesion["site"]
+        if nature in ("malignant", "in_situ"):
+            table = _table("3.3", _first_code(lesion, "destruction_malignant"))
+            units.update(expected(table, Decimal(str(one["lesion_cm"]))))
+        elif site == "oral_mucosa" or lesion.get("margin"):
+            raise UnknownWorkError("a site with a code of its own")
+        elif nature == "benign" and site in OWN_DESTRUCTION:
+            regions.setdefault(site, []).append(one)
+        else:
+            counts[nature] += lesion.get("count", 1)
+    for site, ones in regions.items():
+        codes = {
+            OWN_DESTRUCTION[site]["extensive" if one.get("extensive") else one["method"]] for one in ones
+        }
+        if len(codes) > 1:
+            raise UnknownWorkError("several methods in one region")
+        units[codes.pop()] += 1
+    if counts["premalignant"]:
+        units.update(expected(rows("3.1"), Decimal(counts["premalignant"])))
+    if counts["benign"]:
+        units.update(expected(rows("3.2", "17110", "17111"), Decimal(counts["benign"])))
+    return units
+
+
+def _by_size(done: Done, encounter: Json) -> Counter[str]:
+    units: Counter[str] = Counter()
+    for lesion, one in _of(done, "excision"):
+        series = "malignant" if lesion["nature"] in ("malignant", "in_situ") else "benign"
+        section = "2.3" if series == "malignant" else "2.2"
+        units.update(expected(_table(section, _first_code(lesion, f"excision_{series}")), _excised(one)))
+    for lesion, one in _of(done, "shave_removal"):
+        units.update(expected(_table("2.1", _first_code(lesion, "shave")), Decimal(str(one["lesion_cm"]))))
+    return units
+
+
+def _mohs(done: Done, encounter: Json) -> Counter[str]:
+    units: Counter[str] = Counter()
+    for lesion, one in _of(done, "mohs"):
+        first = _first_code(lesion, "mohs")
+        units[first] += 1
+        units[{"17311": "17312", "17313": "17314"}[first]] += len(one["stages"]) - 1
+        units["17315"] += sum(max(0, blocks - 5) for blocks in one["stages"])
+    return units
+
+
+def _repairs(done: Done, encounter: Json) -> Counter[str]:
+    """Wounds of one complexity and one group are added."""
+    units: Counter[str] = Counter()
+    for degree, section in (("complex", "5.3"), ("intermediate", "5.2"), ("simple", "5.1")):
+        lengths: dict[str, Decimal] = {}
+        for lesion, one in _of(done, "repair"):
+            if one["complexity"] == degree:
+                first = _first_code(lesion, f"repair_{degree}")
+                lengths[first] = lengths.get(first, Decimal(0)) + Decimal(str(one["length_cm"]))
+        for first, length in lengths.items():
+            if degree == "complex" and length <= 1:
+                raise UnknownWorkError("a short complex repair")
+            units.update(expected(_table(section, first), length))
+    return units
+
+
+def _flaps_and_grafts(done: Done, encounter: Json) -> Counter[str]:
+    units: Counter[str] = Counter()
+    areas: dict[tuple[str, str], Decimal] = {}
+    for lesion, one in _of(done, "adjacent_tissue_transfer"):
+        table = _table("5.4", _first_code(lesion, "adjacent_tissue_transfer"))
+        units.update(expected(table, Decimal(str(one["area_cm2"]))))
+    for lesion, one in _of(done, "graft"):
+        family = one["graft"] if one["graft"] == "skin_substitute" else f"graft_{one['graft']}"
+        key = (
+            _first_code(lesion, family),
+            {"full_thickness": "152", "split_thickness": "151"}.get(one["graft"], "1527"),
+        )
+        areas[key] = areas.get(key, Decimal(0)) + Decimal(str(one["area_cm2"]))
+    for (first, series), area in areas.items():
+        units.update(expected(_table("5.5", first, series), area))
+    return units
+
+
+def _tags(done: Done, encounter: Json) -> Counter[str]:
+    number = sum(lesion.get("count", 1) for lesion, _ in _of(done, "skin_tag_removal"))
+    return Counter(expected(rows("3.2", "11200", "11201"), Decimal(number)) if number else {})
+
+
+def _injections(done: Done, encounter: Json) -> Counter[str]:
+    injected = _of(done, "intralesional_injection")
+    if any("drug" in one for _, one in injected):
+        raise UnknownWorkError("a drug")
+    number = sum(lesion.get("count", 1) for lesion, _ in injected)
+    return Counter(expected(rows("6.1", "11900", "11901"), Decimal(number)) if number else {})
+
+
+def _marked(charged: dict[str, int]) -> set[str]:
+    """Column 2 of each pair with indicator 1 among the codes; a lid is told apart by its own modifier."""
+    tables = published()
+    marked = set()
+    for one, other in combinations(charged, 2):
+        for column1, column2 in ((one, other), (other, one)):
+            indicator = tables.pairs.get((column1, column2))
+            if indicator == "0":
+                raise UnknownWorkError(f"{column1} and {column2} never go together")
+            if indicator == "1" and column2 != NAMES_THE_LID:
+                marked.add(column2)
+    return marked

@@ -20,7 +20,7 @@ from chargecapture.exchange.shorthand.charted import (
     Charted,
     Where,
 )
-from chargecapture.exchange.shorthand.grouping import CLOSURES, Group
+from chargecapture.exchange.shorthand.grouping import CLOSURES, Group, is_past
 from chargecapture.exchange.shorthand.measures import digit_site, digits_of, procedures_of
 from chargecapture.exchange.shorthand.naming import (
     diagnosis_of,
@@ -127,6 +127,7 @@ def _lesion(act: Act, kinds: list[ActMeaning], charted: Charted) -> None:
     label = next(letter for letter in letters() if letter not in taken)
     site, side = _site(act, kinds, charted, label)
     diagnosis = diagnosis_of(act, charted)
+    charted.note(filter(is_past, act.group.all("diagnosis")), "history, not of this lesion")
     symptoms = _symptoms(act, charted)
     made = list(procedures_of(act, kinds, charted, Place(label)))
     for closure in act.closures:

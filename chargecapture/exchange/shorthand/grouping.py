@@ -15,6 +15,7 @@ SEPARATORS = ("COMMA", "CONNECTOR", "PLUS", "LISTED")
 VISIT = ("VISIT_CODE", "VISIT", "VISIT_FACT", "level", "NEW", "MINUTES", "SEPARATE")
 CLOSURES = ("repair", "adjacent_tissue_transfer", "graft")
 COUNTABLE = ("destruction", "skin_tag_removal", "snip", "intralesional_injection", "paring")
+HISTORY = "history of"
 PLACELESS = ("phototherapy", "patch_test")
 """Kinds that are one service wherever they are given."""
 
@@ -58,8 +59,8 @@ class Group:
 
     @property
     def named(self) -> list[Piece]:
-        """The diagnoses that name a disease; the others only qualify one."""
-        return [piece for piece in self.all("diagnosis") if piece.of("DX", "ICD10")]
+        """The diagnoses that name the lesion's disease; others only qualify one, or are of the past."""
+        return [piece for piece in self.all("diagnosis") if piece.of("DX", "ICD10") and not is_past(piece)]
 
     @property
     def root(self) -> "Group":
@@ -241,6 +242,11 @@ def _counts(group: Group) -> bool:
 
 def _is_whole(piece: Piece) -> bool:
     return len(piece.words) == 1 and piece.first.whole
+
+
+def is_past(piece: Piece) -> bool:
+    """Whether a diagnosis is one that the patient had: `h/o BCC`."""
+    return any(word.value == HISTORY for word in piece.of("HEDGE"))
 
 
 def _says_again(act: ActMeaning, before: ActMeaning) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from chargecapture.exchange.shorthand.charted import SERIOUS, Act, Charted
 from chargecapture.exchange.shorthand.grammar import Piece
-from chargecapture.exchange.shorthand.grouping import CLOSURES
+from chargecapture.exchange.shorthand.grouping import CLOSURES, is_past
 from chargecapture.exchange.shorthand.vocabulary import (
     ActMeaning,
     DxMeaning,
@@ -43,7 +43,8 @@ def nature_of(act: Act) -> str:
 
 
 def is_hedged(act: Act) -> bool:
-    every = (*act.dx, *(piece for piece in act.pieces if piece.rule == "diagnosis"))
+    loose = (piece for piece in act.pieces if piece.rule == "diagnosis" and not is_past(piece))
+    every = (*act.dx, *loose)
     return any(piece.of("HEDGE") or piece.of("JOINING") for piece in every)
 
 

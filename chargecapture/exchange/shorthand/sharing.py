@@ -72,7 +72,7 @@ def loose_side(group: Group, charted: Charted) -> str:
 def _said(piece: Piece) -> Where:
     word = piece.of("SITE")[0]
     meaning: SiteMeaning = word.value
-    side = word.side or piece.value("SIDE_BEFORE") or piece.value("SIDE_AFTER") or ""
+    side = word.side or piece.value("SIDE_BEFORE") or piece.value("SIDE_AFTER") or meaning.side
     ordinals = tuple(each.value for each in piece.of("ORDINAL"))
     return Where(meaning.sites, side, meaning.label, word.plural, meaning.nail, meaning.area, ordinals)
 

@@ -90,6 +90,7 @@ class SiteMeaning(NamedTuple):
     label: str
     nail: bool = False
     area: bool = False
+    side: str = ""
 
 
 class DxMeaning(NamedTuple):
@@ -409,33 +410,34 @@ def _facts(words: Vocabulary, own: Mapping[str, Any]) -> None:
 
 
 def _places(words: Vocabulary, own: Mapping[str, Any]) -> None:
-    refused = set(own["not_words"])
     nails = own["nails"]
     words.toes, words.fingers = tuple(nails["toes"]), tuple(nails["fingers"])
-    for phrase in nails["toe_words"]:
-        words.add(phrase, Meaning("NAIL", words.toes))
-    for phrase in nails["finger_words"]:
-        words.add(phrase, Meaning("NAIL", words.fingers))
-    for phrase in nails["words"]:
-        words.add(phrase, Meaning("NAIL", ()))
-    for row in own["area"]:
-        for site in row["sites"]:
-            words.sites[site]
+    said = {"toe_words": words.toes, "finger_words": words.fingers, "words": ()}
+    for key, sites in said.items():
+        for phrase in nails[key]:
+            words.add(phrase, Meaning("NAIL", sites))
+    for row in (*own["area"], *own["sided"]):
+        sites = tuple(words.sites[site].site for site in row["sites"])
         for phrase in row["words"]:
-            words.add(phrase, Meaning("SITE", SiteMeaning(tuple(row["sites"]), phrase, area=True)))
+            place = SiteMeaning(sites, phrase, area=len(sites) != 1, side=row.get("side", ""))
+            words.add(phrase, Meaning("SITE", place))
+    words.area_settled = tuple(
+        (frozenset(row["diagnoses"]), tuple(row["prefer"])) for row in own["area_settled"]
+    )
+    _sites(words, own)
+
+
+def _sites(words: Vocabulary, own: Mapping[str, Any]) -> None:
+    refused = set(own["not_words"])
     for site, phrases in own["sites"].items():
         label = words.sites[site].label.lower()
         for phrase in phrases:
-            nail = "nail" in phrase
-            words.add(phrase, Meaning("SITE", SiteMeaning((site,), label, nail)))
+            words.add(phrase, Meaning("SITE", SiteMeaning((site,), label, nail="nail" in phrase)))
     for each in words.sites.values():
         meaning = Meaning("SITE", SiteMeaning((each.site,), each.label.lower()))
         for phrase in (each.label, each.site.replace("_", " "), *each.words):
             if phrase.lower() not in refused and each.site not in ("multiple", "unspecified"):
                 words.add(phrase.replace(",", ""), meaning)
-    words.area_settled = tuple(
-        (frozenset(row["diagnoses"]), tuple(row["prefer"])) for row in own["area_settled"]
-    )
 
 
 def _diagnoses(
@@ -471,6 +473,8 @@ def _diagnoses(
         words.add(phrase, Meaning("HEDGE"))
     for phrase in own["diagnosis_words"]["kept"]:
         words.add(phrase, Meaning("HEDGE"))
+    for phrase in own["diagnosis_words"]["history"]:
+        words.add(phrase, Meaning("HEDGE", "history of"))
     for phrase in own["diagnosis_words"]["suspected"]:
         words.add(phrase, Meaning("HEDGE", "rule out"))
     for phrase in own["diagnosis_words"]["adjectives"]:

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 from chargecapture.domain.charges import ChargeLine
 from chargecapture.domain.encounter import Notice, PriorCharge
 from chargecapture.domain.procedures import (
+    AdjacentTissueTransfer,
     Biopsy,
     Coded,
     Destruction,
+    Excision,
     Nail,
     PhotodynamicTherapy,
     Phototherapy,
 )
-from tests.helpers.encounters import DAY, answer_to, biopsy, charged, lesion, marked, told, visit
+from tests.helpers.encounters import DAY, answer_to, biopsy, charged, cm, lesion, marked, told, visit
 
 
 def _line(lines: tuple[ChargeLine, ...], code: str) -> ChargeLine:
@@ -139,3 +141,13 @@ def test_a_biopsy_inside_a_treated_field_takes_no_other_biopsy_off_the_claim() -
     inside = lesion("A", "scalp", field, Biopsy(method="punch"), diagnosis="AK", nature="premalignant")
     answer = answer_to(inside, biopsy("B", method="punch"))
     assert (answer.status, marked(answer)) == ("ready", {"96574": [()], "11104": [("59",)]})
+
+
+def test_two_sides_on_one_line_keep_the_mark_that_one_of_them_needs() -> None:
+    """Hidradenitis of both groins: the flap of the right one is in a pair with the excision of the left."""
+    cut = Excision(excised_cm=cm("7.9"))
+    right = lesion(
+        "A", "groin", cut, AdjacentTissueTransfer(area_cm2=cm("100")), side="right", diagnosis="L73.2"
+    )
+    left = lesion("B", "groin", Excision(excised_cm=cm("1.7")), side="left", diagnosis="L73.2")
+    assert sorted(marked(answer_to(right, left))["11462"][0]) == ["50", "59"]

@@ -65,6 +65,9 @@ def _settled(charge: Charge, seen: Seen, case: Case) -> Iterator[Charge]:
 def _add(before: Charge, charge: Charge) -> None:
     before.take((*before.acts, *charge.acts))
     before.why.extend(charge.why)
+    apart = [mark for mark in charge.modifiers if mark in SEPARATING]
+    if not SEPARATING.intersection(before.modifiers):
+        before.modifiers.extend(apart[:1])
 
 
 def _sides_of(charge: Charge, case: Case) -> Iterator[Charge]:

@@ -138,4 +138,5 @@ def schedule_day(office: Office, records: Records, visits: Visits, *, day: date)
         if planned.charted is not None:
             charted = moved_to(planned.charted, day)
             own = replace(charted, id=opened.id, rendering=planned.provider_id)
+            own = visits.same_practice()(own)
             visits.keep(opened, own, visits.coder_for(day)(own))

@@ -15,10 +15,13 @@ from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter, PatientFacts
 from chargecapture.domain.explained import Explanation, LineWalk
 from chargecapture.domain.explained import Step as WalkStep
+from chargecapture.domain.identifiers import clia_fault
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.charting import Step
-from chargecapture.workflow.records import SIGNED, Records, VisitRecord, VisitState
+from chargecapture.workflow.earlier import EarlierLesion, earlier_lesions, history_now
+from chargecapture.workflow.day import QuickLook, outlook_of
+from chargecapture.workflow.records import CLOSED, SIGNED, Records, VisitRecord, VisitState
 from chargecapture.workflow.superbill import (
     BillSources,
     Missing,
@@ -29,12 +32,15 @@ from chargecapture.workflow.superbill import (
 )
 
 PATHOLOGY_PENDING = "pathology.pending"
+AS_SIGNED = "As signed"
 POSSIBLE_AGES = range(131)  # as the encounter document has them
 
 
 class EncounterCoder(Protocol):
     def code(self, encounter: Encounter, fees: FeeSchedule | None = None) -> Answer: ...
-    def explain(self, encounter: Encounter, answer: Answer) -> Explanation: ...
+    def explain(
+        self, encounter: Encounter, answer: Answer, only: ChargeLine | None = None
+    ) -> Explanation: ...
     def uncovered(self, day: date) -> tuple[Uncovered, ...]: ...
 
 
@@ -87,8 +93,19 @@ class Visits:
             payer_name=coverage.payer or None,
             patient=facts,
             rendering=provider_id,
+            clia=self._clia(),
             history=self._records.history(patient.id, day),
         )
+
+    def _clia(self) -> str | None:
+        """The practice's CLIA number, where it can be one."""
+        clia = self._records.practice().clia
+        return clia if clia and not clia_fault(clia) else None
+
+    def same_practice(self) -> Step:
+        """Say the practice's CLIA number in an encounter that names none."""
+        clia = self._clia()
+        return lambda encounter: encounter if encounter.clia else replace(encounter, clia=clia)
 
     def same_patient(self, patient: Patient, coverage: Coverage) -> Step:
         """Bring what an encounter says of its patient and payer up to date, but for an age that cannot be."""
@@ -103,23 +120,37 @@ class Visits:
 
         return step
 
+    def history_now(self, patient_id: str) -> Step:
+        """Bring an encounter's history up to what is signed by now."""
+
+        def step(encounter: Encounter) -> Encounter:
+            signed = self._records.history(patient_id, encounter.date_of_service)
+            return history_now(encounter, signed)
+
+        return step
+
+    def earlier_lesions(self, patient_id: str, before: date) -> tuple[EarlierLesion, ...]:
+        """The lesions of a patient's visits before a day, the one treated last first."""
+        return earlier_lesions(self._records.earlier_visits(patient_id, before))
+
     def coder_for(self, day: date) -> Callable[[Encounter], Answer]:
         """The coder with the practice's fees of a day."""
         fees = self._records.fee_schedule(day)
         return lambda encounter: self._coder.code(encounter, fees)
 
-    def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
-        """Walk an answer back to facts, table rows and sources.
+    def explain(self, encounter: Encounter, answer: Answer, line: ChargeLine) -> Explanation:
+        """Walk a line of an answer back to facts, table rows and sources.
 
         A stored answer no longer knows where its lines were charted: it is coded once more for that. Where
-        the tables answer otherwise by now, its lines are explained by the reasons that were kept with them.
+        the tables answer otherwise by now, the line is explained by the reasons that were kept with it.
         """
-        if any(line.places for line in answer.lines):
-            return self._coder.explain(encounter, answer)
-        again = self.coder_for(encounter.date_of_service)(encounter)
-        if [_as_charged(line) for line in again.lines] != [_as_charged(line) for line in answer.lines]:
-            return explained_by_reasons(encounter, answer)
-        return self._coder.explain(encounter, replace(answer, lines=again.lines))
+        at = answer.lines.index(line)
+        if not any(each.places for each in answer.lines):
+            again = self.coder_for(encounter.date_of_service)(encounter)
+            if [_as_charged(each) for each in again.lines] != [_as_charged(each) for each in answer.lines]:
+                return explained_by_reasons(encounter, answer, line)
+            answer = replace(answer, lines=again.lines)
+        return self._coder.explain(encounter, answer, answer.lines[at])
 
     def uncovered(self, day: date) -> tuple[Uncovered, ...]:
         """The kinds of published edition of which none at hand covers a day."""
@@ -127,6 +158,17 @@ class Visits:
 
     def today(self) -> date:
         return self._clock().date()
+
+    def last_visit(self, visit: VisitRecord) -> VisitRecord:
+        """The patient's last signed visit before this one.
+
+        Raises:
+            KnownError: there is none.
+        """
+        last = self._records.last_signed(visit.patient_id, visit.day)
+        if last is None:
+            raise KnownError("There is no earlier signed visit to copy.", "Chart what was done today.")
+        return last
 
     def stored(self, visit_id: str) -> VisitRecord:
         """A visit as it stands in the record file."""
@@ -144,8 +186,49 @@ class Visits:
         raise KnownError("The provider of this visit is not on file.", "Enter them under Practice.")
 
     def keep(self, visit: VisitRecord, encounter: Encounter, answer: Answer) -> VisitRecord:
-        """Keep a draft as it is now."""
-        return self._records.save_draft(replace(visit, encounter=encounter, state=draft_state(answer)))
+        """Keep a draft as it is now; where nothing was charted since, it stands as it stood."""
+        if visit.state in ("scheduled", *CLOSED) and _charted(encounter) == _charted(visit.encounter):
+            return self._records.save_draft(replace(visit, encounter=encounter))
+        state = draft_state(answer) if is_charted(encounter) else "scheduled"
+        kept = replace(visit, encounter=encounter, state=state, outlook=outlook_of(answer), closed_for="")
+        return self._records.save_draft(kept)
+
+    def close(self, visit_id: str, state: VisitState, reason: str) -> VisitRecord:
+        """Say that nothing will be charged for a visit, and why; what is charted stays with it.
+
+        Raises:
+            KnownError: the visit is signed, or the reason is empty.
+        """
+        if not reason.strip():
+            raise KnownError("A reason is needed.", "Say why nothing is charged.")
+        visit = self._records.visit(visit_id)
+        return self._records.save_draft(replace(visit, state=state, closed_for=reason.strip()))
+
+    def reopen(self, visit_id: str) -> VisitRecord:
+        """Take back that nothing is charged for a visit."""
+        visit = self._records.visit(visit_id)
+        if visit.state not in CLOSED:
+            return visit
+        opened = replace(visit, state="scheduled", closed_for="")
+        if not is_charted(visit.encounter):
+            return self._records.save_draft(opened)
+        answer = self.coder_for(visit.day)(visit.encounter)
+        return self._records.save_draft(
+            replace(opened, state=draft_state(answer), outlook=outlook_of(answer))
+        )
+
+    def set_time_and_reason(self, visit_id: str, time: str, reason: str) -> VisitRecord:
+        """Change when a visit is and what the patient comes for; a signed one is refused."""
+        visit = self._records.visit(visit_id)
+        return self._records.save_draft(replace(visit, time=time, reason=reason))
+
+    def look(self, visit_id: str) -> QuickLook:
+        """What a visit holds: as it was signed, or a draft coded as it stands."""
+        visit = self._records.visit(visit_id)
+        if visit.answer is not None:
+            return QuickLook(visit.answer, visit.encounter, "")
+        answer = self.coder_for(visit.day)(visit.encounter)
+        return QuickLook(answer, visit.encounter, self.why_not_sign(answer))
 
     def why_not_sign(self, answer: Answer) -> str:
         """Why a visit cannot be signed; empty where it can."""
@@ -169,7 +252,7 @@ class Visits:
         why_not = self.why_not_sign(answer)
         if why_not:
             raise KnownError(f"{why_not}.", "Settle what stops signing first.")
-        kept = replace(visit, encounter=encounter)
+        kept = replace(visit, encounter=encounter, outlook=None, closed_for="")
         return self._records.sign(kept, answer, by=by, at=self._clock())
 
     def bill_sources(self, visit: VisitRecord, *, reasons: bool = False, sample: bool = False) -> BillSources:
@@ -210,17 +293,21 @@ def _as_charged(line: ChargeLine) -> tuple[object, ...]:
     return line.code, line.units, line.modifiers, line.icd10, line.lesions, line.why
 
 
-def explained_by_reasons(encounter: Encounter, answer: Answer) -> Explanation:
-    """The walk of an answer that the tables at hand would not give any more: what was kept with its lines."""
-    walks = tuple(
-        LineWalk(
-            line,
-            (),
-            tuple(WalkStep("As signed", f"{why.text} (rule {why.rule})", why.source) for why in line.why),
-        )
-        for line in answer.lines
-    )
-    return Explanation(answer, encounter.date_of_service, encounter.payer, (), walks, answer.alerts)
+def explained_by_reasons(encounter: Encounter, answer: Answer, line: ChargeLine) -> Explanation:
+    """The walk of a line that the tables at hand would not give any more: what was kept with it."""
+    steps = tuple(WalkStep(AS_SIGNED, why.text, why.source, why.rule) for why in line.why)
+    moved_on = WalkStep(AS_SIGNED, "The tables at hand charge this visit otherwise by now.")
+    walks = (LineWalk(line, (), steps),)
+    return Explanation(answer, encounter.date_of_service, encounter.payer, (moved_on,), walks, answer.alerts)
+
+
+def is_charted(encounter: Encounter) -> bool:
+    """Whether anything was charted that may be charged."""
+    return bool(encounter.lesions or encounter.services or encounter.visit)
+
+
+def _charted(encounter: Encounter) -> tuple[object, ...]:
+    return encounter.lesions, encounter.services, encounter.visit, encounter.notice
 
 
 def draft_state(answer: Answer) -> VisitState:

@@ -11,8 +11,17 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 from chargecapture.desktop.views.cards import Card
 from chargecapture.desktop.views.fields import ChoiceField, FlagField, LineField, MarksField
 from chargecapture.desktop.views.pick_line import PickLine
+from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import PriorCharge
-from chargecapture.domain.procedures import AnyProcedure, Biopsy, Destruction, Excision, PatchTest
+from chargecapture.domain.procedures import (
+    AnyProcedure,
+    Biopsy,
+    Destruction,
+    Excision,
+    IntralesionalInjection,
+    PatchTest,
+    Repair,
+)
 from chargecapture.domain.records import kind_of
 from chargecapture.workflow import charting
 from tests.desktop.test_fields import turn
@@ -378,6 +387,143 @@ def test_lesions_of_before_are_offered_as_the_same_lesion(qtbot, visit_view, cha
 def test_without_a_history_no_earlier_lesion_is_asked_for(visit_view, chart):
     chart(keratoses("A", 1))
     assert "same_as" not in form(visit_view).editors
+
+
+# What is rarely charted waits until it is needed
+
+
+def rare(view) -> set[str]:
+    """The rare facts in sight."""
+    return {name for name in form(view)._rare if not form(view).editors[name].isHidden()}
+
+
+def test_site_nature_and_grounds_take_no_room_until_they_are_opened(qtbot, visit_view, chart):
+    chart(biopsy("A"))
+    assert rare(visit_view) == set()
+    assert form(visit_view).more.text() == "▸ Nature: Unspecified"
+    form(visit_view).more.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(form(visit_view).more, Qt.Key.Key_Space)
+    assert rare(visit_view) == {"site", "side", "nature", "symptoms"}
+    qtbot.keyClick(form(visit_view).more, Qt.Key.Key_Space)
+    assert rare(visit_view) == set()
+
+
+def test_what_is_needed_comes_into_sight_and_stays_while_it_is_filled(qtbot, visit_view, chart):
+    chart(biopsy("A", side=None, diagnosis="basal cell carcinoma", nature="malignant"))
+    assert "side" in rare(visit_view)
+    choose(qtbot, form(visit_view).editors["side"], "left")
+    assert "side" in rare(visit_view)
+
+
+def test_a_nature_that_is_needed_is_shown_and_marked(visit_view, chart):
+    chart(lesion("A", "scalp", Destruction(method="cryosurgery")))
+    assert "nature" in rare(visit_view)
+    assert form(visit_view).editors["nature"].label.text().endswith("needed")
+
+
+def test_going_to_a_rare_fact_opens_it(visit_view, chart):
+    presenter = chart(biopsy("A"))
+    presenter.go_to.emit(Place("A", None, "nature"))
+    assert form(visit_view).editors["nature"].box.hasFocus()
+
+
+# What follows
+
+
+def follows(view, at: int = 0) -> tuple[str, str]:
+    found = [act(view, at).findChild(QLabel, name) for name in ("sum", "tier")]
+    return tuple(text.text() if not text.isHidden() else "" for text in found)
+
+
+def test_an_excision_shows_its_sum_and_the_next_class_as_it_is_typed(qtbot, visit_view, chart):
+    chart(cancer("A", "nose", Excision()))
+    assert follows(visit_view) == ("", "")
+    type_over(qtbot, act(visit_view).editors["lesion_cm"], ".8")
+    type_over(qtbot, act(visit_view).editors["margin_cm"], "4mm")
+    assert follows(visit_view) == (
+        "0.8 + 2 × 0.4 = 1.6 cm",
+        "11642: over 1.0 to 2.0 cm; 11643 above 2.0",
+    )
+    excised = act(visit_view).editors["excised_cm"]
+    assert (excised.line.placeholderText(), excised.line.property("derived")) == ("1.6", True)
+    type_over(qtbot, excised, "1.7")
+    assert excised.line.property("derived") is False
+
+
+def test_counts_and_sums_over_lesions_are_shown_on_each_of_their_cards(qtbot, visit_view, chart):
+    presenter = chart(keratoses("A", 4), keratoses("B", 3, "forehead"))
+    type_over(qtbot, form(visit_view).editors["count"], "5")
+    assert follows(visit_view)[0] == "5 + 3 = 8 lesions: 17000 + 17003 × 7"
+    presenter.choose("B")
+    assert follows(visit_view)[0] == "5 + 3 = 8 lesions: 17000 + 17003 × 7"
+
+
+def test_a_shut_card_says_what_it_still_needs(visit_view, chart):
+    chart(cancer("A", "nose", Excision(lesion_cm=Decimal("0.8"))), biopsy("B"), at="B")
+    assert card(visit_view, "A").missing.text() == "Needed: margin"
+    assert card(visit_view, "B").missing.isHidden()
+
+
+# The next empty field
+
+
+def test_the_next_needed_field_is_found_on_this_card_then_on_the_next_and_around(qtbot, visit_view, chart):
+    presenter = chart(cancer("A", "nose", Excision()), cancer("B", "chin", Excision()))
+    form(visit_view).editors["diagnosis"].setFocus()
+    passed = []
+    for _ in range(5):
+        visit_view.go_to_next_empty()
+        passed.append((presenter.charted.current, QApplication.focusWidget().objectName()))
+    assert passed == [
+        ("A", "lesion_cm"),
+        ("A", "margin_cm"),
+        ("B", "lesion_cm"),
+        ("B", "margin_cm"),
+        ("A", "lesion_cm"),
+    ]
+
+
+def test_where_nothing_is_needed_the_next_empty_field_of_the_card_is_gone_to(qtbot, visit_view, chart):
+    chart(keratoses("A", 3), at="claim")
+    form(visit_view).editors["place_of_service"].setFocus()
+    visit_view.go_to_next_empty()
+    assert QApplication.focusWidget().objectName() == "referring"
+
+
+# Room
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_no_card_is_wider_than_its_pane(qtbot, visit_view, theme, chart, percent):
+    visit_view.resize(1920, 1000)
+    presenter = chart(
+        cancer(
+            "A", "lip_upper_vermilion", Excision(lesion_cm=Decimal("0.8")), Repair(), IntralesionalInjection()
+        ),
+        visit=visit(),
+    )
+    theme.set_percent(percent)
+    for name in ("A", "visit", "claim"):
+        presenter.choose(name)
+        if name == "A":
+            form(visit_view).more.setChecked(True)
+        QApplication.processEvents()
+        inside = visit_view.cards.widget()
+        assert inside.minimumSizeHint().width() <= visit_view.cards.viewport().width(), name
+
+
+def test_an_excision_with_its_repair_is_seen_whole_in_the_smallest_window(qtbot, visit_view, chart):
+    visit_view.resize(1280, 740)
+    chart(
+        cancer(
+            "A",
+            "nose",
+            Excision(lesion_cm=Decimal("0.8"), margin_cm=Decimal("0.4")),
+            Repair(complexity="intermediate", length_cm=Decimal("3.2")),
+        )
+    )
+    QApplication.processEvents()
+    assert card(visit_view, "A").height() <= visit_view.cards.viewport().height()
 
 
 # Visit and claim

@@ -32,6 +32,7 @@ class FakeRecords:
         self.kept: list[VisitRecord] = []
         self.family: Any = "medicare"
         self.fees = FeeSchedule({"17000": Decimal("120.00"), "17003": Decimal("20.00")})
+        self.clia = ""
 
     def coverage(self, patient_id: str) -> Coverage:
         return Coverage(family=self.family)
@@ -43,7 +44,7 @@ class FakeRecords:
         return (EARLIER,)
 
     def practice(self) -> Practice:
-        return Practice(name="Elm Street Dermatology")
+        return Practice(name="Elm Street Dermatology", clia=self.clia)
 
     def providers(self) -> tuple[Provider, ...]:
         return (Provider(id="D1", first_name="Laura", last_name="Hartmann"),)
@@ -125,6 +126,24 @@ def test_a_corrected_patient_is_brought_up_to_date_in_the_encounter(
 def test_a_birth_that_cannot_be_leaves_the_age_as_it_was(visits: Visits, visit: VisitRecord) -> None:
     step = visits.same_patient(replace(RUTH, born=date(2027, 1, 1)), Coverage(family="medicare"))
     assert step(visit.encounter).patient.age == 54
+
+
+@pytest.mark.parametrize(("clia", "said"), [("33D9999999", "33D9999999"), ("33D99", None), ("", None)])
+def test_a_new_visit_has_the_practices_clia_number_where_it_can_be_one(
+    visits: Visits, records: FakeRecords, clia: str, said: str | None
+) -> None:
+    records.clia = clia
+    opened = visits.open(RUTH, day=DAY, provider_id="D1")
+    assert opened.encounter.clia == said
+
+
+def test_a_clia_number_that_is_charted_stays(
+    visits: Visits, records: FakeRecords, visit: VisitRecord
+) -> None:
+    records.clia = "33D9999999"
+    charted = replace(visit.encounter, clia="14D0000001")
+    assert visits.same_practice()(charted) == charted
+    assert visits.same_practice()(visit.encounter).clia == "33D9999999"
 
 
 def test_a_draft_is_kept_as_it_is_now(visits: Visits, records: FakeRecords, visit: VisitRecord) -> None:

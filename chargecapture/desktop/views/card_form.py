@@ -363,12 +363,11 @@ class CardForm(QWidget):
         """Every editor, in the order laid out."""
         yield from self.editors.values()
 
-    def next_empty(self, after: QWidget | None) -> FieldEditor | None:
-        """The first needed field past the one that holds the caret, or else the first empty one there."""
+    def next_empty(self, after: QWidget | None, *, needed: bool) -> FieldEditor | None:
+        """The first empty field past the one that holds the caret, of those that are needed or of all."""
         editors = [editor for editor in self.all_editors() if not editor.isHidden()]
         at = next((n + 1 for n, each in enumerate(editors) if after is not None and each.editor is after), 0)
-        empty = [editor for editor in editors[at:] if editor.is_empty]
-        return next((each for each in empty if each.is_needed), next(iter(empty), None))
+        return next((each for each in editors[at:] if each.is_empty and (each.is_needed or not needed)), None)
 
     def focus(self, _procedure: int | None, field: str) -> None:
         """Put the caret into a field."""

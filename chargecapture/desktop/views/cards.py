@@ -19,7 +19,7 @@ from chargecapture.desktop.views.card_form import (
 )
 from chargecapture.desktop.views.discs import Disc
 from chargecapture.desktop.views.visit_level import VisitForm
-from chargecapture.desktop.views.widgets import INSIDE, Scrolling, label, set_state
+from chargecapture.desktop.views.widgets import INSIDE, ElidedLabel, Scrolling, label, set_state
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.procedures import AnyProcedure
@@ -87,7 +87,7 @@ class Card(QFrame):
         self.setProperty("role", "card")
         self.disc = Disc()
         self.where = label("", "decides")
-        self.acts = label("", "muted")
+        self.acts = ElidedLabel("muted")
         self.acts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.what = label("", "muted", wraps=True)
         self.missing = label("", "error", wraps=True)
@@ -96,8 +96,7 @@ class Card(QFrame):
         head.setSpacing(8)
         head.addWidget(self.disc)
         head.addWidget(self.where)
-        head.addStretch()
-        head.addWidget(self.acts)
+        head.addWidget(self.acts, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(INSIDE, 8, INSIDE, 8)
         self._column.setSpacing(4)
@@ -174,6 +173,7 @@ class CardList(Scrolling):
                 card.chosen.connect(self.chosen)
             if self._column.indexOf(card) != at + 1:
                 self._column.insertWidget(at + 1, card)
+                card.show()  # at once, as its form
         self._cards = {name: self._cards[name] for name in wanted}
 
     def _fill(self, card: Card, charted: Charted) -> None:
@@ -245,15 +245,20 @@ class CardList(Scrolling):
         words = dict.fromkeys(in_words(FIELD_WORDS.get(name, said(name))).lower() for name in names)
         return self.tr("Needed: {}").format(", ".join(words)) if words else ""
 
+    def next_needed(self) -> bool:
+        """Put the caret into the next needed field of the open card; False where none is past it."""
+        return self._put_caret_after(needed=True)
+
     def next_empty(self) -> bool:
-        """Put the caret into the next empty field of the open card; False where it has none."""
+        """Put the caret into the next empty field of the open card; False where none is past it."""
+        return self._put_caret_after(needed=False)
+
+    def _put_caret_after(self, *, needed: bool) -> bool:
         form = self.open_form
-        editor = form.next_empty(QApplication.focusWidget()) if form is not None else None
-        if editor is None:
-            return False
-        put_caret(editor)
-        self.ensureWidgetVisible(editor, 0, 24)
-        return True
+        editor = form.next_empty(QApplication.focusWidget(), needed=needed) if form is not None else None
+        if editor is not None:
+            put_caret(editor)
+        return editor is not None
 
     def focus(self, place: Place) -> None:
         """Put the caret into the field that a place names."""

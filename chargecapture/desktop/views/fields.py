@@ -389,6 +389,10 @@ class MarksField(FieldEditor):
         self.button.setMenu(self.menu)
         self.show_value(())
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(action.isChecked() for action in self.menu.actions())
+
     def _changed(self) -> None:
         chosen = tuple(action.data() for action in self.menu.actions() if action.isChecked())
         self._write(chosen)

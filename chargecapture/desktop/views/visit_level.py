@@ -100,10 +100,15 @@ class Cells(QFrame):
             cell.setChecked(at == held)
         if held is not None and not self.hasFocus():
             self._at = held
-        said = self._words[held] if held is not None else self.tr("not charted")
+        self.tell()
+        self._mark()
+
+    def tell(self, *, needed: bool = False) -> None:
+        """Have a screen reader say what is charted."""
+        nothing = self.tr("needed") if needed else self.tr("not charted")
+        said = self._words[self.values.index(self._held)] if self._held is not None else nothing
         if self.accessibleDescription() != said:
             self.setAccessibleDescription(said)
-        self._mark()
 
     def come_to(self, at: int) -> None:
         """Have the keys at a column."""
@@ -202,6 +207,11 @@ class CellsField(FieldEditor):
     def show_value(self, value: object) -> None:
         self.cells.show_value("minimal" if value == "straightforward" else value)
 
+    def set_needed(self, needed: bool) -> None:
+        """The row says what is charted in it, and else that it is needed."""
+        super().set_needed(needed)
+        self.cells.tell(needed=needed)
+
 
 class Columns(QWidget):
     """The heads of the grid: each grade's digit, the code that two of its elements come to, its minutes."""
@@ -229,7 +239,7 @@ class VisitForm(CardForm):
     def __init__(self, parts: CardParts) -> None:
         super().__init__(VISIT, parts)
         self._fields = {field.name: field for field in visit_fields()}
-        self._standing = label("", "muted")
+        self._standing = label("", "muted", wraps=True)
         self._standing.setObjectName("standing")
         self.column.addWidget(self._standing)
         self._lay_out_grid()

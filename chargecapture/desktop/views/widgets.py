@@ -34,6 +34,34 @@ def label(text: str = "", role: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
+class ElidedLabel(QLabel):
+    """A line that ends in dots where the room does, with all of it in its tip."""
+
+    LEAST = 5
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        size = super().minimumSizeHint()
+        size.setWidth(min(size.width(), self.fontMetrics().horizontalAdvance("0") * self.LEAST))
+        return size
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        inside = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inside.width())
+        tip = self.text() if shown != self.text() else ""
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, inside, self.alignment(), self.palette(), self.isEnabled(), shown, self.foregroundRole()
+        )
+
+
 def key_cap(key: str) -> QLabel:
     """A key as it stands on the keyboard, beside the act it starts."""
     made = label(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText), "key")

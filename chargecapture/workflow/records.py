@@ -57,7 +57,14 @@ class VisitSummary:
     state: VisitState
 
 
-class Records(Protocol):
+class EarlierVisits(Protocol):
+    """What was signed before; may raise `KnownError`."""
+
+    def last_signed(self, patient_id: str, before: date) -> VisitRecord | None:
+        """The newest version of a patient's last signed visit before a day."""
+
+
+class Records(EarlierVisits, Protocol):
     """The record file. Each call is one transaction; what it returns is on disk.
 
     Every method may raise `KnownError` (file locked, full, read-only, not reachable).
@@ -94,10 +101,3 @@ class Records(Protocol):
         """The patient's signed charges of the year before a day, newest first."""
 
     def close(self) -> None: ...
-
-
-class EarlierVisits(Protocol):
-    """What was signed before; may raise `KnownError`, as all of the record file's parts below."""
-
-    def last_signed(self, patient_id: str, before: date) -> VisitRecord | None:
-        """The newest version of a patient's last signed visit before a day."""

@@ -170,6 +170,17 @@ class Visits:
             raise KnownError("There is no earlier signed visit to copy.", "Chart what was done today.")
         return last
 
+    def last_visit(self, visit: VisitRecord) -> VisitRecord:
+        """The patient's last signed visit before this one.
+
+        Raises:
+            KnownError: there is none.
+        """
+        last = self._records.last_signed(visit.patient_id, visit.day)
+        if last is None:
+            raise KnownError("There is no earlier signed visit to copy.", "Chart what was done today.")
+        return last
+
     def stored(self, visit_id: str) -> VisitRecord:
         """A visit as it stands in the record file."""
         return self._records.visit(visit_id)

@@ -1,5 +1,6 @@
 """Stand-ins of a few lines for the person at the screen and for the record file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
 from chargecapture.errors import KnownError
+from chargecapture.workflow.bundles import Bundle
+from chargecapture.workflow.favourites import ActUse
 from chargecapture.workflow.records import VisitRecord, VisitSummary
 from tests.helpers.records import NOON, sample_coverage, sample_fees, sample_patient, sample_provider
 
@@ -62,6 +65,8 @@ class FakeRecords:
     patients: list[Patient] = field(default_factory=lambda: [sample_patient()])
     kept_practice: Practice = field(default_factory=Practice)
     fees_from: dict[date, FeeSchedule] = field(default_factory=dict)
+    uses: dict[str, dict[tuple[str, str], ActUse]] = field(default_factory=dict)
+    kept_bundles: dict[str, Bundle] = field(default_factory=dict)
 
     def _may_save(self) -> None:
         if self.broken is not None:
@@ -140,6 +145,39 @@ class FakeRecords:
 
     def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
         return ()
+
+    def last_signed(self, patient_id: str, before: date) -> VisitRecord | None:
+        earlier = [visit for visit in self.drafts.values() if visit.state == "signed" and visit.day < before]
+        return max(earlier, key=lambda visit: visit.day, default=None)
+
+    def act_uses(self, provider_id: str) -> tuple[ActUse, ...]:
+        return tuple(self.uses.get(provider_id, {}).values())
+
+    def count_acts(self, provider_id: str, acts: Sequence[ActUse]) -> None:
+        self._may_save()
+        known = self.uses.setdefault(provider_id, {})
+        for act in acts:
+            before = known.get(act[:2], act)
+            known[act[:2]] = before._replace(uses=before.uses + 1, last_used=clock())
+
+    def pin_act(self, provider_id: str, act: ActUse, *, pinned: bool) -> None:
+        self._may_save()
+        known = self.uses.setdefault(provider_id, {})
+        known[act[:2]] = known.get(act[:2], act)._replace(pinned=pinned)
+
+    def bundles(self, provider_id: str) -> tuple[Bundle, ...]:
+        mine = (each for each in self.kept_bundles.values() if each.provider_id == provider_id)
+        return tuple(sorted(mine, key=lambda bundle: bundle.name))
+
+    def save_bundle(self, bundle: Bundle) -> None:
+        self._may_save()
+        if any(each.name == bundle.name and each.id != bundle.id for each in self.kept_bundles.values()):
+            raise KnownError(f"There is a bundle “{bundle.name}” already.", "Give another name.")
+        self.kept_bundles[bundle.id] = bundle
+
+    def delete_bundle(self, bundle_id: str) -> None:
+        self._may_save()
+        del self.kept_bundles[bundle_id]
 
     def close(self) -> None:
         """Nothing is open."""

@@ -20,7 +20,11 @@ from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.domain.sites import Side, SiteId
 from chargecapture.errors import KnownError, SavedElsewhereError
 from chargecapture.workflow import charting
+from chargecapture.workflow.bundles import Bundle, unfold
 from chargecapture.workflow.charting import Chart, Step
+from chargecapture.workflow.copying import copy_visit
+from chargecapture.workflow.favourites import Favourite, chart_favourite
+from chargecapture.workflow.marks import KIND, UNMARKED, Copied, Marks
 from chargecapture.workflow.records import SIGNED, VisitRecord
 from chargecapture.workflow.typed_line import ReadLine
 from chargecapture.workflow.visits import Visits
@@ -28,9 +32,12 @@ from chargecapture.workflow.visits import Visits
 VISIT = "visit"
 CLAIM = "claim"
 SERVICE = "service "
+SEVERITIES = ("error", "warning", "info")
 TRY_AGAIN_MS = 10_000
 FIELD_LEFT_S = 0.05
 TOLD_BY_BANNER = "edition.outdated"
+COPIED, UNCOUNTED = "copied.not_looked_at", "bundle.count"
+OURS = "The program, not a payer: what is copied is charged only once it was looked at"
 
 
 def service_card(at: int) -> str:
@@ -76,12 +83,14 @@ class Fix(NamedTuple):
     """What may be done about an alert: go to the field, or let the patient pay."""
 
     words: str
-    act: Literal["go", "patient_pays"]
+    act: Literal["go", "patient_pays", "accept"]
 
 
 def fixes_of(alert: Alert) -> tuple[Fix, ...]:
     """The ways out of an alert. None of them invents a fact."""
     place = alert.place
+    if alert.rule == COPIED:
+        return (Fix("All still true", "accept"), Fix("Look at the first", "go"))
     if place is None:
         return ()
     field = place.field.removeprefix("visit.").removesuffix("_cm").removesuffix("_cm2").replace("_", " ")
@@ -106,6 +115,7 @@ class Charted(NamedTuple):
     next_undo: str
     next_redo: str
     unread: Mapping[Place, str]
+    copied: Marks = UNMARKED
 
     @property
     def read_only(self) -> bool:
@@ -119,6 +129,12 @@ class Charted(NamedTuple):
 
     @property
     def to_settle(self) -> tuple[Alert, ...]:
+        """The alerts that are shown, worst first: of the answer, and of what was copied."""
+        alerts = (*self._of_answer, *self.copied_alerts())
+        return tuple(sorted(alerts, key=lambda alert: SEVERITIES.index(alert.severity)))
+
+    @property
+    def _of_answer(self) -> tuple[Alert, ...]:
         """The alerts that are shown: all but notes and what the banner tells, worst first."""
         return tuple(
             alert
@@ -126,10 +142,68 @@ class Charted(NamedTuple):
             if alert.severity != "info" and alert.rule != TOLD_BY_BANNER
         )
 
+    @property
+    def from_earlier(self) -> Marks:
+        """What was copied from an earlier visit, and not looked at since."""
+        return frozenset(mark for mark in self.copied if mark.day != self.encounter.date_of_service)
+
+    @property
+    def uncounted(self) -> Marks:
+        """The counts that a bundle leaves to be said."""
+        return self.copied - self.from_earlier
+
+    def marked(self, card: str) -> Mapping[tuple[int | None, str], date]:
+        """The facts of a card that were copied and not looked at since, each with the day it is from."""
+        places = ((mark.place, mark.day) for mark in self.from_earlier)
+        return {(place.procedure, place.field): day for place, day in places if card_of(place) == card}
+
+    def copied_alerts(self) -> tuple[Alert, ...]:
+        """What is to be said of marks: what was copied, and what a bundle does not count."""
+        alerts = []
+        if marks := in_charted_order(self.from_earlier, self.cards):
+            cards = ", ".join(dict.fromkeys(_card_in_words(card_of(mark.place)) for mark in marks))
+            message = f"Copied from {marks[0].day} and not looked at: {cards}. What is still true today?"
+            alerts.append(Alert("warning", COPIED, message, OURS, place=marks[0].place))
+        if marks := in_charted_order(self.uncounted, self.cards):
+            cards = ", ".join(dict.fromkeys(_card_in_words(card_of(mark.place)) for mark in marks))
+            message = f"How many today? The bundle does not say: {cards}."
+            alerts.append(Alert("error", UNCOUNTED, message, OURS, place=marks[0].place, effect="hold"))
+        return tuple(alerts)
+
     def needed(self, card: str) -> frozenset[tuple[int | None, str]]:
         """The empty fields of a card that the rules ask for: procedure and field name."""
         asked = (alert.place for alert in self.answer.alerts if alert.effect != "none" and alert.place)
-        return frozenset((place.procedure, place.field) for place in asked if card_of(place) == card)
+        places = (*asked, *(mark.place for mark in self.uncounted))
+        return frozenset((place.procedure, place.field) for place in places if card_of(place) == card)
+
+
+def in_charted_order(marks: Marks, cards: Sequence[str]) -> tuple[Copied, ...]:
+    """Marks in the order of their cards, and in the order of the document within them."""
+    order = {card: at for at, card in enumerate(cards)}
+    return tuple(
+        sorted(
+            marks,
+            key=lambda mark: (
+                order.get(card_of(mark.place), len(order)),
+                -1 if mark.place.procedure is None else mark.place.procedure,
+                mark.place.field != "diagnosis",
+                mark.place.field,
+            ),
+        )
+    )
+
+
+def _in_form_order(need: tuple[int | None, str]) -> tuple[int, str]:
+    """The lesion's own facts before those of its acts."""
+    procedure, field = need
+    return (-1 if procedure is None else procedure, field)
+
+
+def _card_in_words(card: str) -> str:
+    if card == VISIT:
+        return "the visit"
+    at = service_at(card)
+    return f"lesion {card}" if at is None else f"service {at + 1}"
 
 
 class VisitPresenter(QObject):
@@ -178,6 +252,7 @@ class VisitPresenter(QObject):
         self._chart = Chart.of(visit.encounter, self._visits.coder_for(visit.day))
         if visit.answer is not None:
             self._chart.answer = visit.answer
+        self._chart.copied = visit.copied
         self._unread = {}
         self._alert_at, self._alert = -1, None
         self._overtaken = False
@@ -220,12 +295,16 @@ class VisitPresenter(QObject):
             chart.next_undo,
             chart.next_redo,
             dict(self._unread),
+            chart.copied,
         )
 
     def _why_not_sign(self, answer: Answer) -> str:
         if self._unread:
             return "What was typed in a field cannot be read"
-        return self._visits.why_not_sign(answer)
+        why_not = self._visits.why_not_sign(answer)
+        if not why_not and self._chart is not None and self._chart.copied:
+            return "Copied facts to look at"
+        return why_not
 
     @property
     def unread(self) -> Mapping[Place, str]:
@@ -263,10 +342,12 @@ class VisitPresenter(QObject):
         if chart is not None and self._step(chart, step, named, typed_in=typed_in):
             self._after_step()
 
-    def _step(self, chart: Chart, step: Step, named: str, *, typed_in: str = "") -> bool:
+    def _step(
+        self, chart: Chart, step: Step, named: str, *, typed_in: str = "", copied: Marks = UNMARKED
+    ) -> bool:
         """Take a step; False where it changes nothing, or where an encounter can hold no more."""
         try:
-            return chart.take(step, named, typed_in=typed_in)
+            return chart.take(step, named, typed_in=typed_in, copied=copied)
         except KnownError as problem:
             self.failed.emit(problem)
             return False
@@ -375,6 +456,79 @@ class VisitPresenter(QObject):
         """Chart an act on the lesion at hand, or as a service where it is tied to none."""
         self._add_act(act, on_lesion=act.on_lesion)
 
+    def add_favourite(self, favourite: Favourite) -> None:
+        """Chart an act with its diagnosis on the lesion at hand, or as a service, as one step."""
+        chart = self._may_change()
+        if chart is None:
+            return
+        lesion = next((each for each in chart.encounter.lesions if each.id == self._current), None)
+        if lesion is not None and favourite.act.on_lesion:
+            place = Place(lesion.id, len(lesion.procedures))
+        else:
+            place = Place("", len(chart.encounter.services))
+        step = chart_favourite(chart.encounter, favourite, place.lesion)
+        if self._step(chart, step, favourite.label.lower()):
+            self._current = card_of(place)
+            self._after_step()
+            self.go_to.emit(place)
+
+    def add_bundle(self, bundle: Bundle) -> None:
+        """Chart a bundle as one step, and go to the first fact that it leaves blank."""
+        chart = self._may_change()
+        if chart is None:
+            return
+        unfolded = unfold(bundle, chart.encounter)
+        marks = frozenset(Copied(place, chart.encounter.date_of_service) for place in unfolded.blanks)
+        if self._step(chart, unfolded.step, f"bundle {bundle.name}", copied=marks):
+            services = (service_card(at) for at in unfolded.services)
+            self._show_added((*unfolded.labels, *services))
+
+    def copy_last(self) -> None:
+        """Copy what can be copied of the patient's last visit, marked until it is looked at."""
+        chart, opened = self._may_change(), self._opened
+        if chart is None or opened is None:
+            return
+        services = len(chart.encounter.services)
+        try:
+            last = self._visits.last_visit(opened.visit)
+            copy = copy_visit(last, chart.encounter)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        if self._step(chart, copy.step, f"copy of {last.day}", copied=copy.marks):
+            added = range(services, len(chart.encounter.services))
+            self._show_added((*copy.labels, *(service_card(at) for at in added)))
+
+    def _show_added(self, cards: Sequence[str]) -> None:
+        """Make the first of new cards the one at hand, and go to the first field that they need."""
+        self._current = cards[0] if cards else VISIT
+        self._after_step()
+        charted = self.charted
+        asked = (card for card in cards if charted and charted.needed(card))
+        card = next(asked, None)
+        if charted is not None and card is not None:
+            at, field = min(charted.needed(card), key=_in_form_order)
+            lesion = "" if service_at(card) is not None else card
+            self._go_to(Place(lesion, at, field))
+
+    def accept_copied(self) -> None:
+        """Take all that was copied as looked at and still true."""
+        chart, charted = self._may_change(), self.charted
+        if chart is None or charted is None:
+            return
+        if chart.accept(charted.from_earlier, "look at the copy"):
+            self._after_step()
+
+    def looked_at(self, place: Place) -> None:
+        """Take a fact as looked at, and with it the act that it belongs to."""
+        chart = self._chart
+        if chart is None or not chart.copied:
+            return
+        same_act = (place, place._replace(field=KIND)) if place.procedure is not None else (place,)
+        marks = frozenset(mark for mark in chart.copied if mark.place in same_act)
+        if marks and self._may_change() is not None and chart.accept(marks, "look at the copy"):
+            self._after_step()
+
     def add_service(self, act: ActChoice) -> None:
         self._add_act(act, on_lesion=False)
 
@@ -428,7 +582,9 @@ class VisitPresenter(QObject):
     def mend(self, alert: Alert, fix: Fix) -> None:
         if alert.place is None:
             return
-        if fix.act == "patient_pays":
+        if fix.act == "accept":
+            self.accept_copied()
+        elif fix.act == "patient_pays":
             self.patient_pays(alert.place)
         else:
             self.settle(alert)
@@ -498,6 +654,8 @@ class VisitPresenter(QObject):
             return
         stopping = [alert for alert in charted.answer.alerts if alert.effect != "none"]
         place = next(iter(charted.unread), None) or next((a.place for a in stopping if a.place), None)
+        if place is None and not stopping:
+            place = next((m.place for m in in_charted_order(charted.copied, charted.cards)), None)
         if place is not None:
             self._go_to(place)
             return
@@ -527,7 +685,8 @@ class VisitPresenter(QObject):
             self._again.stop()
             if self._overtaken:
                 return
-            self._keeper.put((self._opened.visit, self._chart.encounter, self._chart.answer))
+            visit = replace(self._opened.visit, copied=self._chart.copied)
+            self._keeper.put((visit, self._chart.encounter, self._chart.answer))
 
     def _keep(self, job: tuple[VisitRecord, Encounter, Answer]) -> VisitRecord:
         visit, encounter, answer = job

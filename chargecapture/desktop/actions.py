@@ -54,6 +54,9 @@ COMMANDS = (
     Command(
         "add_service", "visit", "Add ser&vice", "Ctrl+Shift+V", "Add a service that is tied to no lesion"
     ),
+    Command(
+        "next_empty", "visit", "Next empt&y field", "Ctrl+Return", "Go to the next field that is still needed"
+    ),
     Command("visit_level", "visit", "Visit l&evel", "F7", "Go to the visit and its level"),
     Command("previous_lesion", "visit", "&Previous lesion", "Ctrl+PgUp", "Go to the lesion before"),
     Command("next_lesion", "visit", "Ne&xt lesion", "Ctrl+PgDown", "Go to the lesion after"),

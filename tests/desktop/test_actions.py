@@ -19,7 +19,7 @@ FORBIDDEN = (
 )
 # The same: kept for acts that are designed and still to come.
 RESERVED = (
-    *(f"Ctrl+{key}" for key in ("3", "4", "5", "G", "J", "B", "Return", "R", "L", ",")),
+    *(f"Ctrl+{key}" for key in ("3", "4", "5", "G", "J", "B", "R", "L", ",")),
     *(f"Ctrl+Shift+{letter}" for letter in "PEA"),
     *("F3", "Shift+F3", "F9", "Shift+F12", "Alt+O", "Alt+R", "Alt+A"),
 )
@@ -28,6 +28,7 @@ DESIGNED = {
     "keys": "F1", "why": "F2", "next_alert": "F8", "previous_alert": "Shift+F8", "next_pane": "F6",
     "previous_pane": "Shift+F6", "day": "Ctrl+1", "visit": "Ctrl+2", "practice": "Ctrl+6",
     "find_patient": "Ctrl+F", "where_line": "Ctrl+I", "body_map": "Ctrl+M", "new_lesion": "Ctrl+N",
+    "next_empty": "Ctrl+Return",
     "visit_level": "F7", "previous_lesion": "Ctrl+PgUp", "next_lesion": "Ctrl+PgDown", "undo": "Ctrl+Z",
     "redo": "Ctrl+Shift+Z", "save": "Ctrl+S", "sign": "F12", "superbill": "Ctrl+P", "today": "Ctrl+T",
     "day_before": "Alt+Left", "day_after": "Alt+Right", "quit": "Ctrl+Q", "larger": "Ctrl++",

@@ -249,7 +249,10 @@ class VisitPresenter(QObject):
     def _show(self, opened: Opened) -> None:
         self._opened = opened
         visit = opened.visit
-        self._chart = Chart.of(visit.encounter, self._visits.coder_for(visit.day))
+        encounter = visit.encounter
+        if visit.state != "signed":
+            encounter = self._visits.same_practice()(encounter)
+        self._chart = Chart.of(encounter, self._visits.coder_for(visit.day))
         if visit.answer is not None:
             self._chart.answer = visit.answer
         self._chart.copied = visit.copied
@@ -613,6 +616,20 @@ class VisitPresenter(QObject):
         keys = [(alert.rule, alert.place) for alert in alerts]
         seen = (self._alert.rule, self._alert.place) if self._alert else None
         if seen in keys:
+    def go_to_needed(self) -> bool:
+        """Go to the first field that is needed on a card after the one at hand, around to it; False for none."""
+        charted = self.charted
+        if charted is None or charted.read_only:
+            return False
+        at = charted.cards.index(self._current) + 1 if self._current in charted.cards else 0
+        for card in (*charted.cards[at:], *charted.cards[:at]):
+            asked = [alert.place for alert in charted.answer.alerts if alert.effect != "none" and alert.place]
+            place = next((place for place in asked if card_of(place) == card), None)
+            if place is not None:
+                self._go_to(place)
+                return True
+        return False
+
             at = keys.index(seen) + offset
         else:  # none was looked at, or it is settled and another stands in its place
             at = max(self._alert_at, 0) if offset > 0 else self._alert_at - 1 if self._alert else -1
@@ -647,6 +664,7 @@ class VisitPresenter(QObject):
             self.save_now()
         self._tell()
 
+        chart.encounter = self._visits.same_practice()(chart.encounter)
     def sign(self) -> None:
         """Sign the visit at hand, or go to what stops it."""
         charted = self.charted

@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
             "why": lambda: self._in_visit(view.toggle_why),
             "next_alert": lambda: self._in_visit(lambda: visit.step_alert(1)),
             "previous_alert": lambda: self._in_visit(lambda: visit.step_alert(-1)),
+            "next_empty": lambda: self._in_visit(view.go_to_next_empty),
             "sign": visit.sign,
             "day": lambda: self.show_area("day"),
             "visit": lambda: self.show_area("visit"),

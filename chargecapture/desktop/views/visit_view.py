@@ -285,6 +285,12 @@ class VisitView(QWidget):
         lesions = [lesion for lesion in charted.encounter.lesions if lesion.id in line.lesions]
         self.why.show_line(line, about, "\n".join(self._in_words(lesion) for lesion in lesions))
 
+    def go_to_next_empty(self) -> None:
+        """Put the caret into the next field that is needed, on whichever card; else the next empty one here."""
+        self._show_map(False)
+        if not self.cards.next_needed() and not self._presenter.go_to_needed():
+            self.cards.next_empty()
+
     def focus_where(self) -> None:
         self.where.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.where.selectAll()

@@ -38,7 +38,7 @@ from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick
 from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
-from chargecapture.domain.charges import IN_HOUSE, Answer, Place
+from chargecapture.domain.charges import IN_HOUSE, Answer, ChargeLine, Place
 from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.explained import Explanation
@@ -92,8 +92,10 @@ class _CoderWhenAsked:
     def code(self, encounter: Encounter, fees: FeeSchedule | None = None) -> Answer:
         return self._built.coder.code(encounter, fees)
 
-    def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
-        return self._built.coder.explain(encounter, answer)
+    def explain(
+        self, encounter: Encounter, answer: Answer, only: ChargeLine | None = None
+    ) -> Explanation:
+        return self._built.coder.explain(encounter, answer, only)
 
     def uncovered(self, day: date) -> tuple[Uncovered, ...]:
         return self._built.coder.uncovered(day)

@@ -61,6 +61,7 @@ COMMANDS = (
     Command("previous_lesion", "visit", "&Previous lesion", "Ctrl+PgUp", "Go to the lesion before"),
     Command("next_lesion", "visit", "Ne&xt lesion", "Ctrl+PgDown", "Go to the lesion after"),
     Command("why", "visit", "&Why", "F2", "Facts, rule and source of the charge line"),
+    Command("open_source", "visit", "&Open source", "Alt+O", "Table and published source of the charge line"),
     Command("next_alert", "visit", "Next &alert", "F8", "Go to what the next alert is about"),
     Command("previous_alert", "visit", "Previous alert", "Shift+F8", "Go to what the alert before is about"),
     Command("sign", "visit", "&Sign", "F12", "Sign the visit: its charges are frozen"),

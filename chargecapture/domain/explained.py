@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from chargecapture.domain.charges import Alert, Answer, ChargeLine
+from chargecapture.domain.charges import Alert, Answer, ChargeLine, Place
 
 
 class Fact(NamedTuple):
-    """What was charted, with its JSON path in the encounter document."""
+    """What was charted, with its JSON path in the encounter document.
+
+    `place` is where a screen charts it; `None` where it does not.
+    """
 
     path: str
     value: str
+    place: Place | None = None
 
 
 class TableRow(NamedTuple):
@@ -47,7 +51,7 @@ class LineWalk:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All lines of one answer; `general` is what holds for all of them: date, payer and editions."""
+    """The lines of one answer, or the one that was asked about; `general` is what holds for all of them: date, payer and editions."""
 
     answer: Answer
     day: date

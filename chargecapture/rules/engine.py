@@ -132,9 +132,9 @@ class Coder:
         """
         return self._tables.uncovered(day)
 
-    def explain(self, encounter: Encounter, answer: Answer) -> Explanation:
-        """Walk an answer of this coder back to facts, table rows and sources."""
-        return explain(encounter, answer, self._tables, self._diagnoses)
+    def explain(self, encounter: Encounter, answer: Answer, only: ChargeLine | None = None) -> Explanation:
+        """Walk an answer of this coder, or one line of it, back to facts, table rows and sources."""
+        return explain(encounter, answer, self._tables, self._diagnoses, only=only)
 
     def checklist(self, encounter: Encounter, answer: Answer) -> tuple[Item, ...]:
         """What the note must hold, by what an answer of this coder charges."""

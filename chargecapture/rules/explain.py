@@ -33,16 +33,21 @@ DIAGNOSES = "ICD-10-CM tabular list; Official Guidelines I.C.2 and IV.H"
 
 
 def explain(
-    encounter: Encounter, answer: Answer, tables: RuleTables, diagnoses: DiagnosisTable
+    encounter: Encounter,
+    answer: Answer,
+    tables: RuleTables,
+    diagnoses: DiagnosisTable,
+    *,
+    only: ChargeLine | None = None,
 ) -> Explanation:
-    """Walk every line of an answer back to what was charted and to the rows that chose it."""
+    """Walk every line of an answer, or only one, back to what was charted and to the rows that chose it."""
     day = encounter.date_of_service
     try:
         book = tables.on(day)
     except NotInForceError:
         return Explanation(answer, day, encounter.payer, (), (), answer.alerts)
     walker = _Walker(encounter, answer, tables, book, diagnoses)
-    lines = tuple(walker.walk(line) for line in answer.lines)
+    lines = tuple(walker.walk(line) for line in (answer.lines if only is None else (only,)))
     return Explanation(answer, day, encounter.payer, tuple(walker.general()), lines, answer.alerts)
 
 
@@ -100,18 +105,18 @@ class _Walker:
         """What was charted of the line: of each lesion its own keys, then what was done there."""
         told: set[str] = set()
         if _is_of_visit(line):
-            yield from _plain("$.visit", self._encounter.visit)
-            yield from _plain("$.patient", self._encounter.patient)
+            yield from _plain("$.visit", self._encounter.visit, Place(field="visit."))
+            yield from _plain("$.patient", self._encounter.patient, Place(field="patient."))
         if any(reason.rule.startswith("global.") for reason in line.why):
             for at, prior in enumerate(self._encounter.history):
-                yield from _plain(f"$.history[{at}]", prior)
+                yield from _plain(f"$.history[{at}]", prior, None)
         for place in line.places:
             path = self._path(place)
             if place.lesion and place.lesion not in told:
                 told.add(place.lesion)
                 at, lesion = self._lesions[place.lesion]
-                yield from _plain(f"$.lesions[{at}]", lesion, without=("procedures",))
-            yield from _plain(path, self._procedure(place))
+                yield from _plain(f"$.lesions[{at}]", lesion, Place(lesion.id), without=("procedures",))
+            yield from _plain(path, self._procedure(place), place)
 
     def _path(self, place: Place) -> str:
         if not place.lesion:
@@ -254,14 +259,15 @@ def _is_of_visit(line: ChargeLine) -> bool:
     return line.is_visit or not line.places
 
 
-def _plain(path: str, record: Any, without: Sequence[str] = ()) -> Iterator[Fact]:
-    """The keys of a record that hold more than their absence means."""
+def _plain(path: str, record: Any, place: Place | None, without: Sequence[str] = ()) -> Iterator[Fact]:
+    """The keys of a record that hold more than their absence means; `place` is the record's own."""
     if record is None:
         return
     for field in fields(record):
         value = getattr(record, field.name)
         if field.name not in without and (field.name == "kind" or value != field.default):
-            yield Fact(f"{path}.{field.name}", _value(value))
+            at = place and place._replace(field=f"{place.field}{field.name}")
+            yield Fact(f"{path}.{field.name}", _value(value), at)
 
 
 def _value(value: object) -> str:

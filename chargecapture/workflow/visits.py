@@ -19,8 +19,8 @@ from chargecapture.domain.identifiers import clia_fault
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.charting import Step
-from chargecapture.workflow.earlier import EarlierLesion, earlier_lesions, history_now
 from chargecapture.workflow.day import QuickLook, outlook_of
+from chargecapture.workflow.earlier import EarlierLesion, earlier_lesions, history_now
 from chargecapture.workflow.records import CLOSED, SIGNED, Records, VisitRecord, VisitState
 from chargecapture.workflow.superbill import (
     BillSources,
@@ -158,17 +158,6 @@ class Visits:
 
     def today(self) -> date:
         return self._clock().date()
-
-    def last_visit(self, visit: VisitRecord) -> VisitRecord:
-        """The patient's last signed visit before this one.
-
-        Raises:
-            KnownError: there is none.
-        """
-        last = self._records.last_signed(visit.patient_id, visit.day)
-        if last is None:
-            raise KnownError("There is no earlier signed visit to copy.", "Chart what was done today.")
-        return last
 
     def last_visit(self, visit: VisitRecord) -> VisitRecord:
         """The patient's last signed visit before this one.

@@ -190,6 +190,10 @@
             <translation>Reclamación</translation>
         </message>
         <message>
+            <source>Needed: {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No lesions yet. Type a site ({}) or click the body map. {} adds the visit.</source>
             <translation>Aún no hay lesiones. Escriba un sitio ({}) o haga clic en el mapa corporal. {} añade la consulta.</translation>
         </message>
@@ -224,6 +228,17 @@
         <message>
             <source>referred by {}</source>
             <translation>remite {}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Cells</name>
+        <message>
+            <source>needed</source>
+            <translation>falta</translation>
+        </message>
+        <message>
+            <source>not charted</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -301,6 +316,13 @@
         </message>
     </context>
     <context>
+        <name>Columns</name>
+        <message>
+            <source>{} min</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>CommandPalette</name>
         <message>
             <source>Command</source>
@@ -364,6 +386,10 @@
         <message>
             <source>&amp;Normal text</source>
             <translation>Texto n&amp;ormal</translation>
+        </message>
+        <message>
+            <source>&amp;Open source</source>
+            <translation>Abrir &amp;fuente</translation>
         </message>
         <message>
             <source>&amp;Practice details</source>
@@ -514,6 +540,10 @@
             <translation>Va al campo siguiente en el orden del registro; en el mapa corporal, lo gira</translation>
         </message>
         <message>
+            <source>Go to the next field that is still needed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Go to the next pane</source>
             <translation>Va al panel siguiente</translation>
         </message>
@@ -570,6 +600,10 @@
             <translation>Pane&amp;l siguiente</translation>
         </message>
         <message>
+            <source>Next empt&amp;y field</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Practice, providers and fees</source>
             <translation>Consultorio, profesionales y tarifas</translation>
         </message>
@@ -620,6 +654,10 @@
         <message>
             <source>Tab</source>
             <translation>Tab</translation>
+        </message>
+        <message>
+            <source>Table and published source of the charge line</source>
+            <translation>Tabla y fuente publicada de la línea de cargo</translation>
         </message>
         <message>
             <source>Take it again</source>
@@ -753,6 +791,21 @@
         <message>
             <source>en|dddd, d MMMM yyyy</source>
             <translation>es|dddd, d 'de' MMMM 'de' yyyy</translation>
+        </message>
+    </context>
+    <context>
+        <name>EditionBanner</name>
+        <message>
+            <source>Hide for today</source>
+            <translation>Ocultar por hoy</translation>
+        </message>
+        <message>
+            <source>Import the newer files with `chargecapture codes import`, then open the visit.</source>
+            <translation>Importe los archivos más nuevos con `chargecapture codes import` y abra la visita.</translation>
+        </message>
+        <message>
+            <source>No edition at hand covers {}. The last one at hand is used.</source>
+            <translation>Ninguna edición disponible cubre {}. Se usa la última disponible.</translation>
         </message>
     </context>
     <context>
@@ -2324,6 +2377,57 @@
         </message>
     </context>
     <context>
+        <name>VisitForm</name>
+        <message>
+            <source>Another problem managed, beyond {}?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By the elements: {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By the minutes: {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Established patient</source>
+            <translation>Paciente establecido</translation>
+        </message>
+        <message>
+            <source>Left out of the level: the work of {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New patient</source>
+            <translation>Nuevo paciente</translation>
+        </message>
+        <message>
+            <source>Problems managed, parted by ;</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Staff visit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Telehealth, follow-up, surgery, staff</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Two of three, or the minutes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>arrows or 1 to 4, T for minutes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the rest</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>VisitView</name>
         <message>
             <source> and the visit</source>
@@ -2384,38 +2488,88 @@ Teclas: {}</translation>
         </message>
     </context>
     <context>
-        <name>WhyPane</name>
+        <name>Why</name>
+        <message>
+            <source>Diagnosis</source>
+            <translation>Diagnóstico</translation>
+        </message>
+        <message>
+            <source>Edits and limits</source>
+            <translation>Reglas y límites</translation>
+        </message>
         <message>
             <source>Facts</source>
             <translation>Hechos</translation>
+        </message>
+        <message>
+            <source>Further steps</source>
+            <translation>Otros pasos</translation>
+        </message>
+        <message>
+            <source>Modifiers</source>
+            <translation>Modificadores</translation>
         </message>
         <message>
             <source>Notes</source>
             <translation>Notas</translation>
         </message>
         <message>
-            <source>Steps</source>
-            <translation>Pasos</translation>
+            <source>Payer and editions</source>
+            <translation>Pagador y ediciones</translation>
         </message>
         <message>
-            <source>The visit.</source>
-            <translation>La consulta.</translation>
+            <source>Table and source</source>
+            <translation>Tabla y fuente</translation>
+        </message>
+        <message>
+            <source>chosen: {}</source>
+            <translation>elegida: {}</translation>
+        </message>
+        <message>
+            <source>compared with its source {}</source>
+            <translation>comparada con su fuente {}</translation>
+        </message>
+        <message>
+            <source>folded</source>
+            <translation>plegada</translation>
+        </message>
+        <message>
+            <source>in force from {}</source>
+            <translation>vigente desde {}</translation>
+        </message>
+        <message>
+            <source>open</source>
+            <translation>abierta</translation>
+        </message>
+        <message>
+            <source>{} × {}, paid by {}</source>
+            <translation>{} × {}, paga {}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhyList</name>
+        <message>
+            <source>Why this line is charged</source>
+            <translation>Por qué se cobra esta línea</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhyPane</name>
+        <message>
+            <source>Copy as text</source>
+            <translation>Copiar como texto</translation>
+        </message>
+        <message>
+            <source>Open source</source>
+            <translation>Abrir fuente</translation>
         </message>
         <message>
             <source>Why</source>
             <translation>Por qué</translation>
         </message>
         <message>
-            <source>Why this line is charged</source>
-            <translation>Por qué se cobra esta línea</translation>
-        </message>
-        <message>
             <source>Why {}</source>
             <translation>Por qué {}</translation>
-        </message>
-        <message>
-            <source>{} × {}, paid by {}</source>
-            <translation>{} × {}, paga {}</translation>
         </message>
     </context>
 </TS>

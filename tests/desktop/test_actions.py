@@ -21,7 +21,7 @@ FORBIDDEN = (
 RESERVED = (
     *(f"Ctrl+{key}" for key in ("3", "4", "5", "G", "J", "B", "R", "L", ",")),
     *(f"Ctrl+Shift+{letter}" for letter in "PEA"),
-    *("F3", "Shift+F3", "F9", "Shift+F12", "Alt+O", "Alt+R", "Alt+A"),
+    *("F3", "Shift+F3", "F9", "Shift+F12", "Alt+R", "Alt+A"),
 )
 # The same: what a key means wherever this program runs.
 DESIGNED = {
@@ -32,7 +32,7 @@ DESIGNED = {
     "visit_level": "F7", "previous_lesion": "Ctrl+PgUp", "next_lesion": "Ctrl+PgDown", "undo": "Ctrl+Z",
     "redo": "Ctrl+Shift+Z", "save": "Ctrl+S", "sign": "F12", "superbill": "Ctrl+P", "today": "Ctrl+T",
     "day_before": "Alt+Left", "day_after": "Alt+Right", "quit": "Ctrl+Q", "larger": "Ctrl++",
-    "smaller": "Ctrl+-", "normal_size": "Ctrl+0", "full_screen": "F11",
+    "smaller": "Ctrl+-", "normal_size": "Ctrl+0", "full_screen": "F11", "open_source": "Alt+O",
 }  # fmt: skip
 
 

@@ -125,26 +125,7 @@ def test_a_signed_visit_shows_no_alerts(visit_view, chart):
     assert not visit_view.alerts.isVisible()
 
 
-# Why
-
-
-def test_why_shows_facts_steps_rules_and_sources_of_the_line(visit_view, chart):
-    presenter = chart(keratoses("A", 7))
-    visit_view.toggle_why()
-    line = presenter.charted.answer.lines[0]
-    shown = texts(visit_view.why)
-    assert visit_view.why.title.text() == "Why 17000"
-    assert "actinic keratosis" in shown
-    for at, reason in enumerate(line.why, start=1):
-        assert f"{at}. {reason.text}" in shown
-        assert f"{reason.rule} · {reason.source}" in shown
-
-
-def test_why_follows_the_line_that_is_chosen(visit_view, chart):
-    chart(keratoses("A", 7))
-    visit_view.toggle_why()
-    visit_view.charges.selectRow(2)
-    assert visit_view.why.title.text() == "Why 17003"
+# Why; what it says is proved in test_why.py
 
 
 def test_why_opens_in_place_of_the_map_and_escape_brings_the_map_back(qtbot, visit_view, chart):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chargecapture.cli.explaining import WIDTH, explained
+from chargecapture.domain.charges import Place
 from chargecapture.domain.explained import Explanation, LineWalk, Step
 from chargecapture.exchange.encounter_json import read_encounter
 from tests.helpers.encounters import biopsy, cancer, closed, cut_out, encounter, keratoses, visit
@@ -43,12 +44,11 @@ def test_every_line_of_every_case_has_its_facts_reasons_and_sources(name: str) -
 def test_an_excision_walks_from_its_sizes_to_its_tier_and_its_diagnosis() -> None:
     charted = encounter(cancer("A", "nose", cut_out("1.6"), closed("intermediate", "3.2")), biopsy("B"))
     walk = walk_of(coder().explain(charted, coder().code(charted)), "11642")
-    assert ("$.lesions[0].procedures[0].excised_cm", "1.6") in walk.facts
+    place = Place("A", 0, "excised_cm")
+    assert ("$.lesions[0].procedures[0].excised_cm", "1.6", place) in walk.facts
     chosen = step_about(walk, "Code")
     assert chosen.table == "excision.malignant.face"
-    assert [row.text for row in chosen.rows if row.decides] == [
-        "excised diameter over 1.0 to 2.0 cm: 11642"
-    ]
+    assert [row.text for row in chosen.rows if row.decides] == ["excised diameter over 1.0 to 2.0 cm: 11642"]
     assert [row.text for row in step_about(walk, "Diagnosis").rows if row.decides] == [
         "nose site, any side: C44.311"
     ]

@@ -196,6 +196,13 @@ def why(stage: Stage) -> None:
 
 
 @state
+def why_opened(stage: Stage) -> None:
+    """Why a line is charged, at the source of what decided, with its modifiers and its whole table."""
+    stage.open_visit("lindqvist")
+    stage.chart("F2", "Alt+O")
+
+
+@state
 def visit_at_150_percent(stage: Stage) -> None:
     """Larger text: 150 %."""
     stage.open_visit("okafor")

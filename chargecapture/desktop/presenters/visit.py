@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargecapture.desktop.tasks import LatestOnly
 from chargecapture.domain.acts import ActChoice
-from chargecapture.domain.charges import Alert, Answer, Place
+from chargecapture.domain.charges import Alert, Answer, ChargeLine, Place
 from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.explained import Explanation
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.domain.sites import Side, SiteId
 from chargecapture.errors import KnownError, SavedElsewhereError
@@ -137,9 +138,7 @@ class Charted(NamedTuple):
     def _of_answer(self) -> tuple[Alert, ...]:
         """The alerts that are shown: all but notes and what the banner tells, worst first."""
         return tuple(
-            alert
-            for alert in self.answer.alerts
-            if alert.severity != "info" and alert.rule != TOLD_BY_BANNER
+            alert for alert in self.answer.alerts if alert.severity != "info" and alert.rule != TOLD_BY_BANNER
         )
 
     @property
@@ -597,10 +596,39 @@ class VisitPresenter(QObject):
         if alert.place is not None:
             self._go_to(alert.place)
 
+    def look_at(self, place: Place) -> None:
+        """Go to the field that a fact was charted in."""
+        self._go_to(place)
+
+    def explain(self, line: ChargeLine) -> Explanation | None:
+        """Why a line of the answer at hand is charged; `None` where it is no line of it any more."""
+        chart = self._chart
+        if chart is None or line not in chart.answer.lines:
+            return None
+        try:
+            return self._visits.explain(chart.encounter, chart.answer, line)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return None
+
     def _go_to(self, place: Place) -> None:
         self._current = card_of(place)
         self._tell()
         self.go_to.emit(place)
+
+    def go_to_needed(self) -> bool:
+        """Go to the first field that is needed on a card after the one at hand, around to it; False for none."""
+        charted = self.charted
+        if charted is None or charted.read_only:
+            return False
+        at = charted.cards.index(self._current) + 1 if self._current in charted.cards else 0
+        for card in (*charted.cards[at:], *charted.cards[:at]):
+            asked = [alert.place for alert in charted.answer.alerts if alert.effect != "none" and alert.place]
+            place = next((place for place in asked if card_of(place) == card), None)
+            if place is not None:
+                self._go_to(place)
+                return True
+        return False
 
     def settle_nth(self, at: int) -> None:
         """Take the first way out of the alert of that place in the list."""
@@ -616,20 +644,6 @@ class VisitPresenter(QObject):
         keys = [(alert.rule, alert.place) for alert in alerts]
         seen = (self._alert.rule, self._alert.place) if self._alert else None
         if seen in keys:
-    def go_to_needed(self) -> bool:
-        """Go to the first field that is needed on a card after the one at hand, around to it; False for none."""
-        charted = self.charted
-        if charted is None or charted.read_only:
-            return False
-        at = charted.cards.index(self._current) + 1 if self._current in charted.cards else 0
-        for card in (*charted.cards[at:], *charted.cards[:at]):
-            asked = [alert.place for alert in charted.answer.alerts if alert.effect != "none" and alert.place]
-            place = next((place for place in asked if card_of(place) == card), None)
-            if place is not None:
-                self._go_to(place)
-                return True
-        return False
-
             at = keys.index(seen) + offset
         else:  # none was looked at, or it is settled and another stands in its place
             at = max(self._alert_at, 0) if offset > 0 else self._alert_at - 1 if self._alert else -1
@@ -650,6 +664,7 @@ class VisitPresenter(QObject):
         provider = next((each for each in providers if each.id == opened.provider.id), opened.provider)
         self._opened = opened._replace(provider=provider)
         chart.code = self._visits.coder_for(opened.visit.day)
+        chart.encounter = self._visits.same_practice()(chart.encounter)
         chart.answer = chart.code(chart.encounter)
         self._tell()
 
@@ -664,7 +679,6 @@ class VisitPresenter(QObject):
             self.save_now()
         self._tell()
 
-        chart.encounter = self._visits.same_practice()(chart.encounter)
     def sign(self) -> None:
         """Sign the visit at hand, or go to what stops it."""
         charted = self.charted

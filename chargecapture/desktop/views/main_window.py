@@ -34,6 +34,7 @@ from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.about import AboutDialog
 from chargecapture.desktop.views.day_view import DayView
 from chargecapture.desktop.views.keys_sheet import KeysDialog
+from chargecapture.desktop.views.narrowing import NarrowingRow
 from chargecapture.desktop.views.palette import CommandPalette, FreesKey
 from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick, PickLine
@@ -117,13 +118,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(inside)
 
     def _bar(self) -> QFrame:
-        bar = QFrame()
+        bar = NarrowingRow()
         bar.setObjectName("bar")
         bar.setProperty("role", "bar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(IconMark("program"))
+        program = IconMark("program")
+        row.addWidget(program)
         name = QLabel(self.tr("Charge Capture"))
         name.setProperty("role", "decides")
         row.addWidget(name)
@@ -134,18 +136,22 @@ class MainWindow(QMainWindow):
         self._building.setObjectName("building")
         row.addWidget(self._building)
         row.addSpacing(8)
-        row.addWidget(IconMark("search", "muted"))
+        search = IconMark("search", "muted")
+        row.addWidget(search)
         self.find.setMaximumWidth(300)
         self.find.setMinimumWidth(220)
         row.addWidget(self.find)
-        row.addWidget(key_cap(key_of("find_patient")))
+        cap = key_cap(key_of("find_patient"))
+        row.addWidget(cap)
         row.addSpacing(8)
-        row.addWidget(IconMark("user", "muted"))
+        person = IconMark("user", "muted")
+        row.addWidget(person)
         self.user.setObjectName("user")
         self.user.setAccessibleName(self.tr("Provider of new visits"))
         self.user.setToolTip(self.tr("Visits of patients who are found by name are this provider's"))
         self.user.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row.addWidget(self.user)
+        bar.leave_out(name, cap, search, person, program)
         return bar
 
     def _add_areas(self, row: QHBoxLayout) -> None:
@@ -228,13 +234,14 @@ class MainWindow(QMainWindow):
             "new_lesion": lambda: self._in_visit(view.focus_where),
             "add_act": lambda: self._in_visit(view.focus_act),
             "add_service": lambda: self._in_visit(view.focus_service),
+            "next_empty": lambda: self._in_visit(view.go_to_next_empty),
             "visit_level": lambda: self._in_visit(visit.add_visit),
             "previous_lesion": lambda: self._in_visit(lambda: visit.step_to(-1)),
             "next_lesion": lambda: self._in_visit(lambda: visit.step_to(1)),
             "why": lambda: self._in_visit(view.toggle_why),
+            "open_source": lambda: self._in_visit(view.open_source),
             "next_alert": lambda: self._in_visit(lambda: visit.step_alert(1)),
             "previous_alert": lambda: self._in_visit(lambda: visit.step_alert(-1)),
-            "next_empty": lambda: self._in_visit(view.go_to_next_empty),
             "sign": visit.sign,
             "day": lambda: self.show_area("day"),
             "visit": lambda: self.show_area("visit"),

@@ -29,6 +29,7 @@ from chargecapture.desktop.views.card_form import CardParts
 from chargecapture.desktop.views.cards import CardList
 from chargecapture.desktop.views.charges import ChargesTable
 from chargecapture.desktop.views.edition_banner import EditionBanner
+from chargecapture.desktop.views.narrowing import WrappingRow
 from chargecapture.desktop.views.patient_strip import PatientStrip
 from chargecapture.desktop.views.pick_line import PickLine
 from chargecapture.desktop.views.shorthand_line import ShorthandLine
@@ -60,7 +61,6 @@ class VisitView(QWidget):
     ) -> None:
         super().__init__()
         self._presenter = presenter
-        self._in_words = in_words
         self._sizes_before: list[int] = []
         self.panes_kept = False
         self._narrow = False
@@ -170,6 +170,7 @@ class VisitView(QWidget):
         presenter.go_to.connect(self._go_to)
         presenter.saved.connect(self.foot.show_saved)
         presenter.not_saved.connect(self.foot.show_not_saved)
+        self.why.fact_chosen.connect(presenter.look_at)
         self.editions.put_away.connect(self._put_editions_away)
         self.where.picked.connect(self._typed)
         self.service.picked.connect(self._add_service)
@@ -281,9 +282,16 @@ class VisitView(QWidget):
             return
         lines = charted.answer.lines
         at = lines.index(line) if line in lines else -1
-        about = tuple(alert for alert in charted.answer.alerts if at in alert.lines)
-        lesions = [lesion for lesion in charted.encounter.lesions if lesion.id in line.lesions]
-        self.why.show_line(line, about, "\n".join(self._in_words(lesion) for lesion in lesions))
+        explanation = self._presenter.explain(line)
+        if explanation is not None:
+            about = tuple(alert for alert in charted.answer.alerts if at in alert.lines)
+            self.why.show_line(explanation, about)
+
+    def open_source(self) -> None:
+        """Show the source of what the panel speaks of, opening it where it is closed."""
+        if not self.why.isVisible():
+            self.toggle_why()
+        self.why.list.open_source()
 
     def go_to_next_empty(self) -> None:
         """Put the caret into the next field that is needed, on whichever card; else the next empty one here."""
@@ -400,19 +408,19 @@ def _marked(charted: Charted) -> Iterator[MarkedLesion]:
         )
 
 
-class VisitFoot(QFrame):
+class VisitFoot(WrappingRow):
     """Totals by who pays, the state in words, superbill and sign."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(edge=EDGE, gap=24)
         self.setObjectName("visit_foot")
         self.setProperty("role", "foot")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(EDGE, 8, EDGE, 8)
-        row.setSpacing(24)
+        row = self.first
         self.insurance = self._total(row, self.tr("Insurance"), "insurance", "insurance")
         self.patient = self._total(row, self.tr("Patient"), "patient", "selfpay")
         self.total = self._total(row, self.tr("Total"), "", "")
+        row.addStretch()
+        row = self.second
         row.addStretch()
         self._mark = IconMark("done", "success")
         self.state = label("", "success")

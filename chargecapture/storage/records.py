@@ -8,10 +8,11 @@ from pathlib import Path
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
-from chargecapture.storage import favourites, people, visit_rows
+from chargecapture.storage import earlier, favourites, people, visit_rows
 from chargecapture.storage.record_file import WAIT_S, RecordFile, open_record_file
 from chargecapture.storage.visit_rows import EncounterCodec, Stamp
 from chargecapture.workflow.bundles import Bundle
+from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.favourites import ActUse
 from chargecapture.workflow.records import VisitRecord, VisitSummary
 
@@ -131,7 +132,12 @@ class SqlRecords:
 
     def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
         with self._file.reading() as connection:
-            return visit_rows.read_history(connection, patient_id, before)
+            names = earlier.read_names(connection, self._codec, patient_id, before)
+            return visit_rows.read_history(connection, patient_id, before, names)
+
+    def earlier_visits(self, patient_id: str, before: date) -> tuple[EarlierVisit, ...]:
+        with self._file.reading() as connection:
+            return earlier.read_earlier(connection, self._codec, patient_id, before)
 
     def last_signed(self, patient_id: str, before: date) -> VisitRecord | None:
         with self._file.reading() as connection:

@@ -17,6 +17,7 @@ from chargecapture.domain.charges import Alert, Answer, ChargeLine, ClaimDiagnos
 from chargecapture.domain.encounter import Encounter, PriorCharge
 from chargecapture.errors import DocumentError, KnownError, SavedElsewhereError
 from chargecapture.storage import people, tables
+from chargecapture.workflow.earlier import NamesOfVisit
 from chargecapture.workflow.marks import Copied, Marks
 from chargecapture.workflow.records import SIGNED, VisitRecord, VisitSummary
 
@@ -377,8 +378,10 @@ def _alerts(connection: Connection, key: Key) -> Iterator[Alert]:
 # What was charged before
 
 
-def read_history(connection: Connection, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
-    """A patient's charges of the year before a day, newest first.
+def read_history(
+    connection: Connection, patient_id: str, before: date, names: Mapping[str, NamesOfVisit]
+) -> tuple[PriorCharge, ...]:
+    """A patient's charges of the year before a day, newest first, each with the name of its lesion.
 
     A charge of several lesions is one entry a lesion, so that each site is known. What is cosmetic opens no
     period that a payer counts, and is left out.
@@ -403,7 +406,9 @@ def read_history(connection: Connection, patient_id: str, before: date) -> tuple
     ):
         modifiers[row.visit_id, row.line].append(row.modifier)
     rows = connection.execute(query).all()
-    return tuple(_prior_charge(row, modifiers[row.visit_id, row.position]) for row in rows)
+    return tuple(
+        _prior_charge(row, modifiers[row.visit_id, row.position], names[row.visit_id]) for row in rows
+    )
 
 
 def _same(one: Any, other: Any) -> ColumnElement[bool]:
@@ -426,14 +431,14 @@ def _newest_versions(patient_id: str, before: date) -> Any:
     )
 
 
-def _prior_charge(row: Row[Any], modifiers: Iterable[str]) -> PriorCharge:
+def _prior_charge(row: Row[Any], modifiers: Iterable[str], names: NamesOfVisit) -> PriorCharge:
     return PriorCharge(
         date=row.day,
         code=row.code,
         modifiers=tuple(modifiers),
         diagnosis=row.diagnosis or None,
         site=row.site,
-        lesion=row.lesion,
+        lesion=names.of(row.lesion) if row.lesion else None,
         rendering=row.provider_id,
     )
 

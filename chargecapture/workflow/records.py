@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter, PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
+from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.marks import UNMARKED, Marks
 
 VisitState = Literal["scheduled", "draft", "held", "signed"]
@@ -99,5 +100,8 @@ class Records(EarlierVisits, Protocol):
 
     def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
         """The patient's signed charges of the year before a day, newest first."""
+
+    def earlier_visits(self, patient_id: str, before: date) -> tuple[EarlierVisit, ...]:
+        """The patient's visits before a day in the order of signing, and after them the drafts of before."""
 
     def close(self) -> None: ...

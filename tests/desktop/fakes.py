@@ -13,6 +13,7 @@ from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.bundles import Bundle
+from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.favourites import ActUse
 from chargecapture.workflow.records import VisitRecord, VisitSummary
 from tests.helpers.records import NOON, sample_coverage, sample_fees, sample_patient, sample_provider
@@ -178,6 +179,13 @@ class FakeRecords:
     def delete_bundle(self, bundle_id: str) -> None:
         self._may_save()
         del self.kept_bundles[bundle_id]
+
+    def earlier_visits(self, patient_id: str, before: date) -> tuple[EarlierVisit, ...]:
+        before_it = (v for v in self.drafts.values() if (v.patient_id, v.day < before) == (patient_id, True))
+        return tuple(
+            EarlierVisit(id=v.id, day=v.day, signed=v.state == "signed", encounter=v.encounter)
+            for v in before_it
+        )
 
     def close(self) -> None:
         """Nothing is open."""

@@ -193,6 +193,8 @@ def test_the_day_lists_its_visits_by_time_with_who_comes_and_who_pays(records: S
             reason="Mole",
             payer="Medicare",
             state="scheduled",
+            provider_id="D1",
+            provider="Hartmann",
         ),
         VisitSummary(
             id="V1",
@@ -203,6 +205,8 @@ def test_the_day_lists_its_visits_by_time_with_who_comes_and_who_pays(records: S
             reason="Skin check",
             payer="Prairie Health",
             state="draft",
+            provider_id="D1",
+            provider="Hartmann",
         ),
     )
 
@@ -539,15 +543,15 @@ def test_the_history_tells_of_each_lesion_what_was_done_and_by_whom(records: Sql
     nose = cancer("A", "nose", cut_out("1.6"), closed("intermediate", "3.1"))
     sign_on(records, day, encounter(nose, keratoses("B", 2), visit=visit()))
     found = {(prior.code, prior.lesion): prior for prior in records.history("P1", DAY)}
-    assert found["11642", "A"] == PriorCharge(
+    assert found["11642", "2026-06-08 A"] == PriorCharge(
         date=day,
         code="11642",
         diagnosis="basal cell carcinoma",
         site="nose",
-        lesion="A",
+        lesion="2026-06-08 A",
         rendering="D1",
     )
-    assert {("12052", "A"), ("17000", "B"), ("17003", "B")} <= set(found)
+    assert {("12052", "2026-06-08 A"), ("17000", "2026-06-08 B"), ("17003", "2026-06-08 B")} <= set(found)
     seen = [prior for prior in found.values() if prior.code.startswith("992")]
     assert [(prior.modifiers, prior.site, prior.lesion) for prior in seen] == [(("25",), None, None)]
 
@@ -604,7 +608,7 @@ def test_what_is_cosmetic_is_in_no_history(records: SqlRecords) -> None:
     toxin = lesion("B", "glabella", Cosmetic(service="botulinum_toxin", units=Decimal(20)))
     signed = sign_on(records, date(2026, 6, 8), encounter(keratoses("A", 1), toxin))
     assert signed.answer is not None and any(line.cosmetic for line in signed.answer.lines)
-    assert {prior.lesion for prior in records.history("P1", DAY)} == {"A"}
+    assert {prior.lesion for prior in records.history("P1", DAY)} == {"2026-06-08 A"}
 
 
 def test_a_provider_may_change_without_changing_who_rendered_what_was_signed(records: SqlRecords) -> None:

@@ -138,15 +138,35 @@ def encounters(number: int, seed: int = 1) -> Iterator[Json]:
 
 
 def common_work(number: int, seed: int = 1) -> Iterator[Json]:
-    """Commercial visits of the common work alone, unspoilt and without drugs, for the second coder."""
+    """Visits of the common work alone, unspoilt and without drugs, for the second coder."""
     draw = Draw(seed)
     for at in range(number):
         lesions = [draw.choice(COMMON)(draw, label) for label in _labels(draw.randint(1, 8))]
         for lesion in lesions:
             lesion["procedures"] = [_without_drug(one) for one in lesion["procedures"]]
-        patient = {"age": 60, "sex": draw.choice("FM"), "established": True}
-        made: Json = {"id": f"C{at}", "date_of_service": "2026-06-15", "payer": "commercial"}
-        yield made | {"patient": patient, "lesions": lesions, "services": []}
+        patient = {"age": 60, "sex": draw.choice("FM"), "established": draw.often(0.7)}
+        made: Json = {
+            "id": f"C{at}",
+            "date_of_service": "2026-06-15",
+            "payer": draw.choice(["commercial", "medicare"]),
+        }
+        made |= {"patient": patient, "lesions": lesions, "services": []}
+        if draw.often(0.5):
+            made["visit"] = _common_visit(draw, lesions)
+        yield made
+
+
+def _common_visit(draw: Draw, lesions: Sequence[Json]) -> Json:
+    """Elements without minutes; a major procedure of the day was decided on at the visit."""
+    done = {one["kind"] for lesion in lesions for one in lesion["procedures"]}
+    return {
+        "problems": draw.choice(["minimal", "low", "moderate", "high"]),
+        "data": draw.choice(["minimal", "limited", "moderate", "extensive"]),
+        "risk": draw.choice(["minimal", "low", "moderate", "high"]),
+        "separate": draw.often(0.7),
+        "decision_for_surgery": not done.isdisjoint(["adjacent_tissue_transfer", "graft"]),
+        "diagnoses": ["rosacea"],
+    }
 
 
 def _without_drug(procedure: Json) -> Json:

@@ -79,11 +79,15 @@ def second_opinions(documents: Iterable[Json], program: Built) -> Opinions:
     return opinions
 
 
-def _units_and_marks(answer: Json) -> tuple[dict[str, int], set[str]]:
+def _units_and_marks(answer: Json) -> tuple[dict[str, int], second_coder.Marks]:
     units: Counter[str] = Counter()
     for line in answer["lines"]:
         units[line["code"]] += line["units"]
-    return dict(units), {line["code"] for line in answer["lines"] if "59" in line["modifiers"]}
+    said = {"59": second_coder.APART, "XS": second_coder.APART, "25": "25", "57": "57"}
+    marks = {
+        (line["code"], said[mark]) for line in answer["lines"] for mark in line["modifiers"] if mark in said
+    }
+    return dict(units), marks
 
 
 def check(documents: Iterable[Json], program: Built) -> Findings:

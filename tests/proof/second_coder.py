@@ -1,7 +1,7 @@
 """A second coder for the common work of a day, written from the printed specification alone.
 
-It codes biopsies, destructions, shaves, excisions, Mohs surgery, closures, tags and injections for a
-commercial payer, and says which codes carry the modifier of another lesion. What it does not know it refuses.
+It codes visits, biopsies, destructions, shaves, excisions, Mohs surgery, closures, tags and injections, and
+says which codes carry the modifier of another lesion, 25 or 57. What it does not know it refuses.
 """
 
 from collections import Counter
@@ -56,20 +56,47 @@ def _table(section: str, first: str, series: str = "") -> list[Printed]:
     return [row for row in mine if row.group in (group, "any")]
 
 
-def code(encounter: Json) -> tuple[dict[str, int], set[str]]:
-    """Units by code, and the codes of which a line carries the modifier of another lesion.
+Marks = set[tuple[str, str]]
+APART = "of another lesion"
+LEVELS = {True: ("99212", "99213", "99214", "99215"), False: ("99202", "99203", "99204", "99205")}
+RANKS = {
+    word: rank
+    for rank, words in enumerate(("minimal straightforward", "low limited", "moderate", "high extensive"))
+    for word in words.split()
+}
+
+
+def code(encounter: Json) -> tuple[dict[str, int], Marks]:
+    """Units by code, and each code of which a line is marked, with its mark.
 
     Raises:
         UnknownWorkError: something is charted that is not of the common work.
     """
-    if {"visit", "notice", "history"} & encounter.keys() or encounter["services"]:
+    if {"notice", "history"} & encounter.keys() or encounter["services"]:
         raise UnknownWorkError("more than lesions")
     units: Counter[str] = Counter()
     done = [(lesion, one) for lesion in encounter["lesions"] for one in _kept(lesion)]
     for part in (_biopsies, _destructions, _by_size, _mohs, _repairs, _flaps_and_grafts, _tags, _injections):
         units.update(part(done, encounter))
     charged = {code: number for code, number in units.items() if number}
-    return charged, _marked(charged)
+    marks = {(code, APART) for code in _marked(charged)}
+    visit, of_visit = _visit(encounter, charged)
+    return charged | visit, marks | of_visit
+
+
+def _visit(encounter: Json, charged: dict[str, int]) -> tuple[dict[str, int], Marks]:
+    """The level by two of three elements; 25 beside a minor procedure, 57 if a major one was decided on."""
+    visit = encounter.get("visit")
+    days = {published().codes[code].global_days for code in charged}
+    decided = visit is not None and "90" in days and visit["decision_for_surgery"]
+    if visit is None or not (visit["separate"] or decided):
+        return {}, set()
+    rank = sorted(RANKS[visit[element]] for element in ("problems", "data", "risk"))[1]
+    level = LEVELS[encounter["patient"]["established"]][rank]
+    marks = {(level, "57")} if decided else set()
+    if visit["separate"] and days & {"0", "10"}:
+        marks.add((level, "25"))
+    return {level: 1}, marks
 
 
 def _kept(lesion: Json) -> Iterator[Json]:

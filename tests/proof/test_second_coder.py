@@ -9,7 +9,7 @@ from chargecapture.bootstrap import Built
 from tests.proof.generator import common_work
 from tests.proof.rules_page import PAGE
 from tests.proof.run import second_opinions
-from tests.proof.second_coder import UnknownWorkError, code
+from tests.proof.second_coder import APART, UnknownWorkError, code
 
 pytestmark = pytest.mark.skipif(
     not PAGE.exists(), reason=f"the specification {PAGE.name} is not beside the checkout"
@@ -35,6 +35,6 @@ def test_the_second_coder_has_an_opinion_of_its_own() -> None:
     }
     lesions = [keratoses | {"procedures": [frozen]}, papule]
     encounter = {"patient": {"sex": "F"}, "services": [], "lesions": lesions}
-    assert code(encounter) == ({"17000": 1, "17003": 6, "11102": 1}, {"17000"})
+    assert code(encounter) == ({"17000": 1, "17003": 6, "11102": 1}, {("17000", APART)})
     with pytest.raises(UnknownWorkError):
-        code(encounter | {"visit": {}})
+        code(encounter | {"history": []})

@@ -97,6 +97,18 @@ def test_the_question_of_a_line_names_the_letter_that_its_lesion_will_have(qtbot
     assert QApplication.focusWidget() is form(visit_view).editors["count"].line
 
 
+def test_a_number_that_was_not_said_stops_the_signature_until_it_is_typed(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "LN2 AKs nose")
+    qtbot.keyClick(line, ENTER)
+    count = form(visit_view).editors["count"].line
+    assert count.text() == "?"
+    assert visit_view._presenter.charted.why_not_sign == "What was typed in a field cannot be read"
+    qtbot.keyClicks(count, "7")
+    qtbot.waitUntil(lambda: not visit_view._presenter.charted.unread)
+    assert charted(visit_view).lesions[0].count == 7
+    assert "cannot be read" not in visit_view._presenter.charted.why_not_sign
+
+
 def test_a_visit_is_typed_beside_what_is_charted(qtbot, visit_view, chart):
     chart(keratoses("A", 3))
     visit_view.focus_where()

@@ -36,6 +36,8 @@ SERVICE = "service "
 SEVERITIES = ("error", "warning", "info")
 TRY_AGAIN_MS = 10_000
 FIELD_LEFT_S = 0.05
+NOT_SAID = "?"
+"""Stands in a field whose fact a typed line leaves open, until it is typed."""
 TOLD_BY_BANNER = "edition.outdated"
 COPIED, UNCOUNTED = "copied.not_looked_at", "bundle.count"
 OURS = "The program, not a payer: what is copied is charged only once it was looked at"
@@ -425,11 +427,18 @@ class VisitPresenter(QObject):
             return False
         named = dict(zip((lesion.id for lesion in line.encounter.lesions), labels, strict=True))
         self._current = next(iter(labels), service_card(services) if line.encounter.services else VISIT)
+        self._unread |= dict.fromkeys(self._not_said(line, named), NOT_SAID)
         self._after_step()
         place = self._left_open(line, named)
         if place is not None:
             self._go_to(place)
         return True
+
+    @staticmethod
+    def _not_said(line: ReadLine, named: Mapping[str, str]) -> Sequence[Place]:
+        """The numbers that the line leaves open; nothing else would stop a signature without them."""
+        asked = (each.place for each in line.questions if each.place.field in ("count", "stages"))
+        return [place._replace(lesion=named[place.lesion]) for place in asked if place.lesion in named]
 
     def _left_open(self, line: ReadLine, named: Mapping[str, str]) -> Place | None:
         """The first fact of the line's lesions that is missing: what the line itself asks, then the rules."""

@@ -1,20 +1,21 @@
 """The record file as the workflow asks for it: each call one transaction, what it returns is on disk."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
-from chargecapture.storage import earlier, favourites, people, visit_rows
+from chargecapture.storage import day_rows, earlier, favourites, people, visit_rows
 from chargecapture.storage.record_file import WAIT_S, RecordFile, open_record_file
 from chargecapture.storage.visit_rows import EncounterCodec, Stamp
 from chargecapture.workflow.bundles import Bundle
+from chargecapture.workflow.day import OpenCount
 from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.favourites import ActUse
-from chargecapture.workflow.records import VisitRecord, VisitSummary
+from chargecapture.workflow.records import Printed, VisitRecord, VisitSummary
 
 
 def open_records(
@@ -104,7 +105,19 @@ class SqlRecords:
 
     def visits_on(self, day: date) -> tuple[VisitSummary, ...]:
         with self._file.reading() as connection:
-            return visit_rows.visits_on(connection, day)
+            return day_rows.visits_on(connection, day)
+
+    def open_counts(self, now: datetime) -> tuple[OpenCount, ...]:
+        with self._file.reading() as connection:
+            return day_rows.open_counts(connection, now)
+
+    def visit_counts(self, first: date, last: date) -> Mapping[date, int]:
+        with self._file.reading() as connection:
+            return day_rows.visit_counts(connection, first, last)
+
+    def add_printed(self, visit_id: str, printed: Printed) -> None:
+        with self._file.writing() as connection:
+            day_rows.add_printed(connection, visit_id, printed)
 
     def visit(self, visit_id: str) -> VisitRecord:
         with self._file.reading() as connection:

@@ -120,7 +120,26 @@ visits = Table(
     _needed("writer"),
     _needed("saved_at", Moment),
     Column("copied", Text, nullable=False, server_default=""),
+    Column("missing", Integer),
+    Column("first_missing", Text),
+    Column("lines", Integer),
+    Column("insurance", Exact),
+    Column("patient", Exact),
+    Column("closed_for", Text, nullable=False, server_default=""),
     Index("visits_day", "day"),
+    Index("visits_state_day", "state", "day"),
+)
+
+printed_bills = Table(
+    "printed_bills",
+    metadata,
+    Column("visit_id", ForeignKey("visits.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _needed("printed_version", Integer),
+    _needed("kind"),
+    _needed("documents", Integer),
+    _needed("printed_at", Moment),
+    _needed("printed_by"),
 )
 
 act_uses = Table(

@@ -19,7 +19,7 @@ from chargecapture.errors import DocumentError, KnownError, SavedElsewhereError
 from chargecapture.storage import people, tables
 from chargecapture.workflow.earlier import NamesOfVisit
 from chargecapture.workflow.marks import Copied, Marks
-from chargecapture.workflow.records import SIGNED, VisitRecord, VisitSummary
+from chargecapture.workflow.records import SIGNED, Outlook, VisitRecord
 
 MOST_HISTORY = 1000  # as many as an encounter takes
 
@@ -100,7 +100,23 @@ def read_document(codec: EncounterCodec, text: str) -> Encounter:
 
 
 def _draft(row: Row[Any], codec: EncounterCodec) -> VisitRecord:
-    return VisitRecord(id=row.id, **_common(row, codec), copied=_read_marks(row.copied))
+    return VisitRecord(
+        id=row.id,
+        **_common(row, codec),
+        copied=_read_marks(row.copied),
+        outlook=read_outlook(row),
+        closed_for=row.closed_for,
+    )
+
+
+def read_outlook(row: Row[Any]) -> Outlook | None:
+    if row.missing is None:
+        return None
+    return Outlook(*(row._mapping[name] for name in Outlook._fields))
+
+
+def _write_outlook(outlook: Outlook | None) -> dict[str, Any]:
+    return outlook._asdict() if outlook is not None else dict.fromkeys(Outlook._fields)
 
 
 def _write_marks(marks: Marks) -> str:
@@ -155,32 +171,6 @@ def read_last_signed(
     return read_version(connection, codec, (visit_id, newest_version(connection, visit_id)))
 
 
-def visits_on(connection: Connection, day: date) -> tuple[VisitSummary, ...]:
-    visits, patients, coverage = tables.visits, tables.patients, tables.coverage
-    query = (
-        select(visits, patients.c.first_name, patients.c.last_name, patients.c.account)
-        .add_columns(coverage.c.payer, coverage.c.family)
-        .join(patients, patients.c.id == visits.c.patient_id)
-        .join(coverage, coverage.c.patient_id == patients.c.id, isouter=True)
-        .where(visits.c.day == day)
-        .order_by(visits.c.time, patients.c.search, visits.c.id)
-    )
-    return tuple(_summary(row) for row in connection.execute(query))
-
-
-def _summary(row: Row[Any]) -> VisitSummary:
-    return VisitSummary(
-        id=row.id,
-        time=row.time,
-        patient_id=row.patient_id,
-        patient_name=f"{row.last_name}, {row.first_name}",
-        account=row.account,
-        reason=row.reason,
-        payer=row.payer or (row.family or "self_pay").replace("_", " ").capitalize(),
-        state=row.state,
-    )
-
-
 class Stamp(NamedTuple):
     """Who stores and when. The writer is one open window's record file, new each time it is opened."""
 
@@ -206,7 +196,8 @@ def _store(
     _refuse_overtaken(stored, visit, stamp)
     revision = (stored.revision if stored is not None else 0) + 1
     about = {name: getattr(visit, name) for name in ABOUT} | {"encounter": document}
-    about["copied"] = _write_marks(visit.copied)
+    about |= {"copied": _write_marks(visit.copied), "closed_for": visit.closed_for}
+    about |= _write_outlook(visit.outlook)
     written = {"revision": revision, "writer": stamp.writer, "saved_at": stamp.at}
     if stored is None:
         connection.execute(insert(tables.visits), {"id": visit.id, **about, **written})

@@ -6,7 +6,8 @@ once signed it is a numbered version that nothing changes.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from decimal import Decimal
+from typing import Literal, NamedTuple, Protocol
 
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import Encounter, PriorCharge
@@ -14,9 +15,31 @@ from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practi
 from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.marks import UNMARKED, Marks
 
-VisitState = Literal["scheduled", "draft", "held", "signed"]
+VisitState = Literal["scheduled", "draft", "held", "signed", "no_charge", "no_show", "cancelled"]
+CLOSED = ("no_charge", "no_show", "cancelled")
+"""The states of visits that nothing will be charged for, each with its reason."""
 SIGNED = ("This visit is signed.", "Amend it to change it.")
 """What is said, and the way out, wherever a signed visit is to be changed."""
+
+
+class Outlook(NamedTuple):
+    """What a draft comes to as it was stored last, in US dollars, and what is still missing of it."""
+
+    missing: int
+    first_missing: str
+    lines: int
+    insurance: Decimal
+    patient: Decimal
+
+
+class Printed(NamedTuple):
+    """One document of a visit as it was printed; `documents` is how many the visit had then."""
+
+    version: int
+    kind: str
+    documents: int
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +65,10 @@ class VisitRecord:
     revision: int = 0
     copied: Marks = UNMARKED
     """Of a draft: what was copied into it and not looked at since."""
+    outlook: Outlook | None = None
+    """Of a draft: kept with it for the day's list; `None` where a version that did not keep it stored it."""
+    closed_for: str = ""
+    """The reason where nothing is charged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +83,16 @@ class VisitSummary:
     reason: str
     payer: str
     state: VisitState
+    provider_id: str = ""
+    provider: str = ""
+    version: int = 0
+    outlook: Outlook | None = None
+    """Of a signed visit: what its newest version comes to."""
+    cosmetic: bool = False
+    """Whether all that was signed is for looks."""
+    closed_for: str = ""
+    printed: tuple[Printed, ...] = ()
+    """Oldest first, of every version."""
 
 
 class EarlierVisits(Protocol):

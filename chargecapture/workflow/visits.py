@@ -19,7 +19,6 @@ from chargecapture.domain.identifiers import clia_fault
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.charting import Step
-from chargecapture.workflow.earlier import EarlierLesion, earlier_lesions, history_now
 from chargecapture.workflow.day import QuickLook, outlook_of
 from chargecapture.workflow.earlier import EarlierLesion, earlier_lesions, history_now
 from chargecapture.workflow.records import CLOSED, SIGNED, Records, VisitRecord, VisitState
@@ -120,19 +119,6 @@ class Visits:
             return replace(encounter, patient=facts, payer=coverage.family, payer_name=name)
 
         return step
-
-    def history_now(self, patient_id: str) -> Step:
-        """Bring an encounter's history up to what is signed by now."""
-
-        def step(encounter: Encounter) -> Encounter:
-            signed = self._records.history(patient_id, encounter.date_of_service)
-            return history_now(encounter, signed)
-
-        return step
-
-    def earlier_lesions(self, patient_id: str, before: date) -> tuple[EarlierLesion, ...]:
-        """The lesions of a patient's visits before a day, the one treated last first."""
-        return earlier_lesions(self._records.earlier_visits(patient_id, before))
 
     def history_now(self, patient_id: str) -> Step:
         """Bring an encounter's history up to what is signed by now."""

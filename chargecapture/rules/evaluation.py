@@ -8,6 +8,7 @@ CMS CR 13272 (G2211); NCCI Policy Manual ch. I; HHS OIG 2025 on modifier 25 in d
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Place, Reason
@@ -293,19 +294,19 @@ def settle_visit(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
 
 
 def _never_beside_it(main: Charge, charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
-    """Leave out column 2 of an edit between the visit and a service that no modifier opens."""
-    for charge in charges:
-        if charge.is_visit or charge.responsibility == "patient":
+    """Leave out column 2 of an edit of the visit, or of its add-on, with a service that no modifier opens."""
+    services = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
+    for visit, charge in product((charge for charge in charges if charge.is_visit), services):
+        pair = case.book.pairs.between(visit.code, charge.code)
+        if pair is None or (pair.indicator != NEVER and visit is main):
             continue
-        pair = case.book.pairs.between(main.code, charge.code)
-        if pair is None or pair.indicator != NEVER:
-            continue
-        message = f"{main.code} and {charge.code} never go together on one day. {pair.column2} is left out."
-        place = Place(field="visit") if pair.column2 == main.code else charge.acts[0].place
+        message = f"{visit.code} and {charge.code} do not go together on one day. {pair.column2} is left out."
+        place = Place(field="visit") if pair.column2 == visit.code else charge.acts[0].place
         alert = Alert("error", "ncci.never", message, case.book.pairs.source, place=place, effect="block")
         if pair.column2 == main.code:
             return [other for other in charges if not other.is_visit], [alert]
-        return [other for other in charges if other is not charge], [alert]
+        dropped = charge if pair.column2 == charge.code else visit
+        return [other for other in charges if other is not dropped], [alert]
     return list(charges), []
 
 

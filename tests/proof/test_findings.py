@@ -151,3 +151,11 @@ def test_two_sides_on_one_line_keep_the_mark_that_one_of_them_needs() -> None:
     )
     left = lesion("B", "groin", Excision(excised_cm=cm("1.7")), side="left", diagnosis="L73.2")
     assert sorted(marked(answer_to(right, left))["11462"][0]) == ["50", "59"]
+
+
+def test_two_kinds_of_prolonged_service_do_not_stand_beside_each_other() -> None:
+    """NCCI practitioner edits: G2212 before 99415; nothing charted can tell them apart."""
+    long = visit(problems=None, data=None, risk=None, minutes=75, separate=None)
+    services = (Coded(code="99415", diagnosis="psoriasis"),)
+    answer = answer_to(services=services, visit=long, payer="medicare")
+    assert (answer.status, charged(answer)) == ("blocked", {"99215": 1, "G2212": 1})

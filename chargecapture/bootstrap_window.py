@@ -21,10 +21,11 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from chargecapture import settings
-from chargecapture.codesets.acts import load_acts, load_services
+from chargecapture.codesets.acts import load_acts, load_services, load_starters
 from chargecapture.desktop.language import language_for, speak
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, Made
 from chargecapture.desktop.presenters.day import DayPresenter
+from chargecapture.desktop.presenters.favourites import FavouritesPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts
@@ -33,6 +34,7 @@ from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.body_map import BodyMapView, Drawing
 from chargecapture.desktop.views.card_form import CardParts, Follows, SiteFacts, Unread
 from chargecapture.desktop.views.day_view import DayView
+from chargecapture.desktop.views.favourites import FavouritesView
 from chargecapture.desktop.views.main_window import MainWindow, Pages, Presenters
 from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick
@@ -176,15 +178,18 @@ def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
     return written
 
 
-def card_parts(built: "Built", visit: VisitPresenter) -> CardParts:
-    """What the forms of charting are made of."""
+def card_parts(
+    built: "Built", visit: VisitPresenter, favourites: FavouritesPresenter | None = None
+) -> CardParts:
+    """What the forms of charting are made of; acts are suggested in the order in which they are charted."""
     acts = load_acts(built.resources)
 
     def sites_for(text: str) -> Sequence[Pick]:
         return [Pick(hit.label, hit) for hit in match_sites(text, built.sites)]
 
     def acts_for(text: str) -> Sequence[Pick]:
-        return [Pick(act.label, act) for act in match_acts(text, acts)]
+        ordered = favourites.ordered_acts if favourites else acts
+        return [Pick(act.label, act) for act in match_acts(text, ordered)]
 
     def line_read(text: str) -> ReadLine | None:
         charted = visit.charted
@@ -234,6 +239,11 @@ def _follows(built: "Built") -> Follows:
     return Follows(of_act, of_visit)
 
 
+def _favourites(built: "Built", records: SqlRecords, visit: VisitPresenter) -> FavouritesPresenter:
+    acts = load_acts(built.resources)
+    return FavouritesPresenter(records, visit, acts, load_starters(built.resources, acts), new_id=_new_id)
+
+
 def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:
     return {
         site: SiteFacts(group.label, group.paired, site in LID_IS_NAMED, site in HAS_FREE_MARGIN)
@@ -250,20 +260,23 @@ def _priced(built: "Built") -> Mapping[str, str]:
 
 
 def build_window(
-    built: "Built", records: Records, prompts: Prompts, stored: QSettings, *, sample: bool
+    built: "Built", records: SqlRecords, prompts: Prompts, stored: QSettings, *, sample: bool
 ) -> MainWindow:
     """The window on a record file, with all its parts."""
     tasks = Tasks()
     visits = _visits(built, records)
+    visit = VisitPresenter(visits)
+    favourites = _favourites(built, records, visit)
     presenters = Presenters(
         DayPresenter(records, visits, clock=_now, new_id=_new_id),
-        VisitPresenter(visits),
+        visit,
         PracticePresenter(records, clock=_now, new_id=_new_id),
         BillsPresenter(
             lambda visit, reasons: bills_of(built, records, visit, reasons=reasons, sample=sample), tasks
         ),
+        favourites,
     )
-    parts = card_parts(built, presenters.visit)
+    parts = card_parts(built, visit, favourites)
     drawing = Drawing(built.resources / "bodymap" / "bodymap.svg")
     words = Wording(titles={}, labels={}, places={}, sites=built.site_labels)
     pages = Pages(
@@ -281,6 +294,7 @@ def build_window(
         ),
         PatientView(),
     )
+    pages.visit.add_favourites(FavouritesView(favourites, prompts))
     title = f"{TITLE}, sample practice" if sample else TITLE
     window = MainWindow(presenters, pages, prompts, stored, title=title)
     for presenter in presenters:

@@ -57,6 +57,16 @@ COMMANDS = (
     Command(
         "next_empty", "visit", "Next empt&y field", "Ctrl+Return", "Go to the next field that is still needed"
     ),
+    Command(
+        "favourites",
+        "visit",
+        "Bundles and &favorites",
+        "Ctrl+B",
+        "Chart a bundle or a favorite, or keep what is charted as a bundle",
+    ),
+    Command(
+        "copy_last", "visit", "Last v&isit", "F9", "Copy lesions, acts, diagnoses and drugs of the last visit"
+    ),
     Command("visit_level", "visit", "Visit l&evel", "F7", "Go to the visit and its level"),
     Command("previous_lesion", "visit", "&Previous lesion", "Ctrl+PgUp", "Go to the lesion before"),
     Command("next_lesion", "visit", "Ne&xt lesion", "Ctrl+PgDown", "Go to the lesion after"),
@@ -90,6 +100,7 @@ ELSEWHERE = (
     ("Alt+1 … Alt+9", "Settle the alert of that place in the list"),
     ("Arrows", "Go from region to region on the body map, from entry to entry in a list"),
     ("Letters", "In the day's list: filter. On the body map: find a site"),
+    ("Ins", "Among bundles and favorites: pin a favorite, or let go of it"),
 )
 BY_ID = {command.id: command for command in COMMANDS}
 

@@ -45,6 +45,13 @@ ICONS = {
     "left": "arrow-left-s-line",
     "right": "arrow-right-s-line",
     "program": "focus-2-line",
+    "copy": "file-copy-line",
+    "bundle": "stack-line",
+    "pin": "pushpin-line",
+    "often": "star-line",
+    "last": "history-line",
+    "starter": "bookmark-line",
+    "add": "add-line",
 }
 
 

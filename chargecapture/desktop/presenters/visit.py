@@ -21,7 +21,7 @@ from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.domain.sites import Side, SiteId
 from chargecapture.errors import KnownError, SavedElsewhereError
 from chargecapture.workflow import charting
-from chargecapture.workflow.bundles import Bundle, unfold
+from chargecapture.workflow.bundles import Bundle, not_valid, unfold
 from chargecapture.workflow.charting import Chart, Step
 from chargecapture.workflow.copying import copy_visit
 from chargecapture.workflow.favourites import Favourite, chart_favourite
@@ -493,6 +493,11 @@ class VisitPresenter(QObject):
         if self._step(chart, unfolded.step, f"bundle {bundle.name}", copied=marks):
             services = (service_card(at) for at in unfolded.services)
             self._show_added((*unfolded.labels, *services))
+
+    def doubts_of(self, bundle: Bundle) -> tuple[str, ...]:
+        """Which codes of a bundle may not be charged on the day of the visit at hand."""
+        chart = self._chart
+        return not_valid(bundle, chart.encounter, chart.code) if chart else ()
 
     def copy_last(self) -> None:
         """Copy what can be copied of the patient's last visit, marked until it is looked at."""

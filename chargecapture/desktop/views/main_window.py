@@ -27,6 +27,7 @@ from chargecapture.desktop.language import LANGUAGES
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter
 from chargecapture.desktop.presenters.commands import after_use
 from chargecapture.desktop.presenters.day import DayPresenter
+from chargecapture.desktop.presenters.favourites import FavouritesPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import Charted, Opened, VisitPresenter
 from chargecapture.desktop.prompts import Prompts
@@ -59,6 +60,7 @@ class Presenters(NamedTuple):
     visit: VisitPresenter
     practice: PracticePresenter
     bills: BillsPresenter
+    favourites: FavouritesPresenter
 
 
 class Pages(NamedTuple):
@@ -235,6 +237,8 @@ class MainWindow(QMainWindow):
             "add_act": lambda: self._in_visit(view.focus_act),
             "add_service": lambda: self._in_visit(view.focus_service),
             "next_empty": lambda: self._in_visit(view.go_to_next_empty),
+            "favourites": lambda: self._in_visit(view.toggle_favourites),
+            "copy_last": lambda: self._in_visit(visit.copy_last),
             "visit_level": lambda: self._in_visit(visit.add_visit),
             "previous_lesion": lambda: self._in_visit(lambda: visit.step_to(-1)),
             "next_lesion": lambda: self._in_visit(lambda: visit.step_to(1)),

@@ -6,8 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from chargecapture.desktop.actions import BY_ID, key_of
+from chargecapture.desktop.icons import icon
 from chargecapture.desktop.presenters.visit import Charted
-from chargecapture.desktop.views.widgets import label
+from chargecapture.desktop.views.widgets import KeyedButton, label
 from chargecapture.domain.practice import Coverage
 
 MARGIN = 16
@@ -39,6 +41,7 @@ class Fact(QWidget):
 
 class PatientStrip(QFrame):
     edit_asked = Signal()
+    copy_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +67,10 @@ class PatientStrip(QFrame):
         self._edit = QPushButton(self.tr("Patient details"))
         self._edit.setObjectName("edit_patient")
         self._edit.clicked.connect(self.edit_asked)
+        self._copy = KeyedButton(self.tr("Last visit"), key_of("copy_last"), icon=icon("copy"))
+        self._copy.setObjectName("copy_last")
+        self._copy.setToolTip(BY_ID["copy_last"].helped)
+        self._copy.clicked.connect(self.copy_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 8, MARGIN, 8)
         row.setSpacing(SPACING)
@@ -71,12 +78,14 @@ class PatientStrip(QFrame):
         for fact in self.facts.values():
             row.addWidget(fact)
         row.addStretch()
+        row.addWidget(self._copy)
         row.addWidget(self._edit)
 
     def show_charted(self, charted: Charted) -> None:
         visit, patient, coverage, provider = charted.opened
         encounter = charted.encounter
         self.name.setText(patient.name)
+        self._copy.setEnabled(not charted.read_only)
         seen = self.tr("Established") if encounter.patient.established else self.tr("New")
         last = f" · {self.tr('last')} {patient.last_seen}" if patient.last_seen else ""
         texts = {
@@ -113,7 +122,8 @@ class PatientStrip(QFrame):
             self.facts[name].hide()
 
     def _wanted(self) -> int:
-        shown = [self.name, self._edit, *(fact for fact in self.facts.values() if not fact.isHidden())]
+        facts = (fact for fact in self.facts.values() if not fact.isHidden())
+        shown = [self.name, self._copy, self._edit, *facts]
         return sum(widget.sizeHint().width() for widget in shown) + SPACING * len(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import IconMark, icon
@@ -28,6 +29,7 @@ from chargecapture.desktop.views.body_map import BodyMapView, MarkedLesion
 from chargecapture.desktop.views.card_form import CardParts
 from chargecapture.desktop.views.cards import CardList
 from chargecapture.desktop.views.charges import ChargesTable
+from chargecapture.desktop.views.favourites import FavouritesView
 from chargecapture.desktop.views.edition_banner import EditionBanner
 from chargecapture.desktop.views.narrowing import WrappingRow
 from chargecapture.desktop.views.patient_strip import PatientStrip
@@ -67,6 +69,9 @@ class VisitView(QWidget):
         self._marked: tuple[MarkedLesion, ...] | None = None
         self.strip = PatientStrip()
         self.strip.edit_asked.connect(self.patient_edit_asked)
+        self.strip.copy_asked.connect(presenter.copy_last)
+        self.favourites: FavouritesView | None = None
+        self._focused_before: QWidget | None = None
         self.editions = EditionBanner()
         self.where = ShorthandLine(
             "where",
@@ -141,9 +146,16 @@ class VisitView(QWidget):
         self.add_visit = KeyedButton(self.tr("Visit level"), key_of("visit_level"))
         self.add_visit.setObjectName("add_visit")
         row.addWidget(self.add_visit)
-        self.cards_pane.body.addWidget(self.alerts)
-        self.cards_pane.body.addWidget(self.cards, 1)
-        self.cards_pane.body.addWidget(foot)
+        what = QWidget()
+        column = QVBoxLayout(what)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.alerts)
+        column.addWidget(self.cards, 1)
+        column.addWidget(foot)
+        self.what = QStackedWidget()
+        self.what.addWidget(what)
+        self.cards_pane.body.addWidget(self.what, 1)
         return self.cards_pane
 
     def _charges_pane(self) -> Pane:
@@ -213,6 +225,7 @@ class VisitView(QWidget):
 
     def _go_to(self, place: Place) -> None:
         self._show_map(False)
+        self.what.setCurrentIndex(0)
         self.cards.focus(place)
 
     def show_charted(self, charted: Charted) -> None:
@@ -310,6 +323,34 @@ class VisitView(QWidget):
 
     def focus_service(self) -> None:
         self.service.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def add_favourites(self, favourites: FavouritesView) -> None:
+        """Take in the list that stands in the place of the cards while it is asked for."""
+        self.favourites = favourites
+        self.what.addWidget(favourites)
+        favourites.shut.connect(self.close_favourites)
+
+    def toggle_favourites(self) -> None:
+        charted = self._presenter.charted
+        if self.favourites is None or charted is None or charted.read_only:
+            return
+        if self.what.currentWidget() is self.favourites:
+            self.close_favourites()
+            return
+        self._show_map(False)
+        self._focused_before = QApplication.focusWidget()
+        self.what.setCurrentWidget(self.favourites)
+        self.favourites.open()
+
+    def close_favourites(self) -> None:
+        """Show the cards again, with the caret where it was."""
+        if self.what.currentIndex():
+            self.what.setCurrentIndex(0)
+            before = self._focused_before
+            if before is not None and isValid(before) and before.isVisible():
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.focus_where()
 
     def focus_act(self) -> None:
         """Go to the line that adds an act to the lesion at hand."""

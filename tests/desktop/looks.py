@@ -1,22 +1,29 @@
 """What a person can see of a window: text that is cut off, and contrast measured on what is painted."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QTableView,
+    QTextEdit,
     QWidget,
 )
+
+from chargecapture.desktop.views.widgets import ElidedLabel
 
 SLACK = 1
 ARROW, MARK = 28, 20  # what a list of choices and a check box take beside their words
@@ -57,7 +64,8 @@ def _is_cut(widget: QWidget) -> bool:
         return False
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.height() + SLACK < widget.heightForWidth(widget.width())
-    if widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored and widget.toolTip():
+    ignored = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+    if isinstance(widget, ElidedLabel) or (ignored and widget.toolTip()):
         return False  # it is meant to be shortened, and tells the whole in its tip
     needed = _needed(widget)
     return widget.width() + SLACK < needed.width() or widget.height() + SLACK < needed.height()
@@ -117,16 +125,21 @@ def text_contrast(picture: QImage, box: QRect) -> tuple[float, QColor, QColor]:
 
     Letters are thin, and their edges blend; the strongest pixel is what the ink is meant to be.
     """
-    ratio = picture.devicePixelRatio()
-    box = QRect(box.topLeft() * ratio, box.size() * ratio).intersected(picture.rect())
-    counts: dict[int, int] = {}
-    for y in range(box.top(), box.bottom() + 1):
-        for x in range(box.left(), box.right() + 1):
-            pixel = picture.pixel(x, y)
-            counts[pixel] = counts.get(pixel, 0) + 1
-    ground = QColor.fromRgb(max(counts, key=counts.__getitem__))
+    counts = _colors_in(picture, box)
+    ground = QColor.fromRgb(counts.most_common(1)[0][0])
     ink = max((QColor.fromRgb(pixel) for pixel in counts), key=lambda color: contrast(color, ground))
     return contrast(ink, ground), ink, ground
+
+
+def _colors_in(picture: QImage, box: QRect) -> Counter[int]:
+    """How often each colour stands in a box; the picture has four bytes a pixel."""
+    box = box & picture.rect()
+    pixels = memoryview(picture.constBits()).cast("I")
+    wide = picture.bytesPerLine() // 4
+    counts: Counter[int] = Counter()
+    for y in range(box.top(), box.bottom() + 1):
+        counts.update(pixels[y * wide + box.left() : y * wide + box.right() + 1])
+    return counts
 
 
 def place_of(widget: QWidget, window: QWidget) -> QRect:
@@ -161,3 +174,66 @@ def _inside(widget: QWidget, box: QRect) -> QRect:
     if isinstance(widget, QLabel) and widget.property("role") == "key":
         return box.adjusted(4, 3, -4, -3)
     return box
+
+
+def faint_edges(window: QWidget, least: float) -> list[Measured]:
+    """The controls with an edge whose edge stands out less than it must, from what is around them."""
+    picture = grab(window)
+    faint = []
+    for widget in shown(window, QLineEdit, QPushButton, QComboBox):
+        box = place_of(widget, window)
+        if box.size() != widget.size() or isinstance(widget.parent(), QComboBox | QLineEdit):
+            continue
+        if not widget.isEnabled():
+            continue
+        y, x = box.center().y(), box.left()
+        # From one of its two sides is enough: controls that touch have an edge between them.
+        ratio, edge, ground = max(
+            (_edge_from(picture, x, y, away) for away in (-9, -5, 6, 10)), key=lambda each: each[0]
+        )
+        if ratio < least:
+            faint.append(Measured(named(widget), round(ratio, 2), edge.name(), ground.name()))
+    return faint
+
+
+def _edge_from(picture: QImage, x: int, y: int, away: int) -> tuple[float, QColor, QColor]:
+    ground = picture.pixelColor(max(0, x + away), y)
+    edge = max((picture.pixelColor(x + at, y) for at in range(3)), key=lambda at: contrast(at, ground))
+    return contrast(edge, ground), edge, ground
+
+
+# Names for those who do not see the window
+
+CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit, QTextEdit)
+
+
+def nameless(window: QWidget) -> list[str]:
+    """The controls in sight for which a screen reader has no name, as it asks for it."""
+    found = []
+    for widget in shown(window, *CONTROLS):
+        if _is_qts_own(widget) or isinstance(widget, QHeaderView):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name = interface.text(QAccessible.Text.Name) if interface is not None else ""
+        if not name.strip():
+            found.append(named(widget))
+    return found
+
+
+def roleless(window: QWidget) -> list[str]:
+    """What takes the focus without a role that says what it is."""
+    without = (QAccessible.Role.NoRole, QAccessible.Role.Client)
+    found = []
+    for widget in window.findChildren(QWidget):
+        takes_focus = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if widget.isVisible() and takes_focus and not _is_qts_own(widget):
+            interface = QAccessible.queryAccessibleInterface(widget)
+            if interface is None or (interface.role() in without and not widget.accessibleName()):
+                found.append(named(widget))
+    return found
+
+
+def _is_qts_own(widget: QWidget) -> bool:
+    """Parts of Qt's own widgets: a line's clear button, a table's corner, the line inside a box."""
+    inner = isinstance(widget.parent(), QLineEdit | QComboBox | QAbstractSpinBox)
+    return inner or widget.objectName().startswith("qt_") or type(widget) is QAbstractButton

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from chargecapture.desktop.actions import BY_ID, key_of
 from chargecapture.desktop.icons import icon
 from chargecapture.desktop.presenters.visit import Charted
+from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.widgets import KeyedButton, label
 from chargecapture.domain.practice import Coverage
 
@@ -36,7 +37,10 @@ class Fact(QWidget):
             return
         self.value.setText(text)
         self.value.setToolTip(text)
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(text) + 2)
+        self.measure()
+
+    def measure(self) -> None:
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(self.value.text()) + 2)
 
 
 class PatientStrip(QFrame):
@@ -80,6 +84,7 @@ class PatientStrip(QFrame):
         row.addStretch()
         row.addWidget(self._copy)
         row.addWidget(self._edit)
+        Theme.current().changed.connect(self._measure)
 
     def show_charted(self, charted: Charted) -> None:
         visit, patient, coverage, provider = charted.opened
@@ -103,6 +108,12 @@ class PatientStrip(QFrame):
             for name, text in texts.items():
                 self.facts[name].show_text(text)
             self._fit()
+
+    def _measure(self) -> None:
+        """The text has another size: each fact takes the room it needs now."""
+        for fact in self.facts.values():
+            fact.measure()
+        self._fit()
 
     def set_user(self, provider_id: str) -> None:
         """Who works here: the provider of a visit is told where it is another."""

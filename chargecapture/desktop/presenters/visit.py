@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from chargecapture.desktop.presenters.earlier import Earlier, EarlierLesions
 from chargecapture.desktop.tasks import LatestOnly
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import Alert, Answer, ChargeLine, Place
@@ -24,6 +25,7 @@ from chargecapture.workflow import charting
 from chargecapture.workflow.bundles import Bundle, not_valid, unfold
 from chargecapture.workflow.charting import Chart, Step
 from chargecapture.workflow.copying import copy_visit
+from chargecapture.workflow.earlier import move_lesion, treat_again
 from chargecapture.workflow.favourites import Favourite, chart_favourite
 from chargecapture.workflow.marks import KIND, UNMARKED, Copied, Marks
 from chargecapture.workflow.records import SIGNED, VisitRecord
@@ -234,6 +236,8 @@ class VisitPresenter(QObject):
         self._keeper = LatestOnly(self._keep, self)
         self._keeper.done.connect(self._kept)
         self._keeper.failed.connect(self._not_kept)
+        self.earlier = EarlierLesions(visits, self)
+        self.earlier.failed.connect(self.failed)
         self._again = QTimer(self, interval=TRY_AGAIN_MS, singleShot=True)
         self._again.timeout.connect(self.save_now)
         self._soon = QTimer(self, interval=0, singleShot=True)
@@ -252,7 +256,7 @@ class VisitPresenter(QObject):
         visit = opened.visit
         encounter = visit.encounter
         if visit.state != "signed":
-            encounter = self._visits.same_practice()(encounter)
+            encounter = self._with_history(self._visits.same_practice()(encounter), visit)
         self._chart = Chart.of(encounter, self._visits.coder_for(visit.day))
         if visit.answer is not None:
             self._chart.answer = visit.answer
@@ -264,7 +268,14 @@ class VisitPresenter(QObject):
         self._again.stop()
         self._current = visit.encounter.lesions[0].id if visit.encounter.lesions else ""
         self._lacking = self._lacking_on(visit.day)
+        self.earlier.look_up(replace(visit, encounter=encounter))
         self._tell()
+
+    def _with_history(self, encounter: Encounter, visit: VisitRecord) -> Encounter:
+        try:
+            return self._visits.history_now(visit.patient_id)(encounter)
+        except KnownError:  # the file cannot be read: the next save says so
+            return encounter
 
     def _lacking_on(self, day: date) -> tuple[Uncovered, ...]:
         try:
@@ -462,6 +473,23 @@ class VisitPresenter(QObject):
         lesion = next((each for each in there if each.id == self._current), there[-1])
         self._current = lesion.id
         self.take(charting.set_lesion(lesion.id, count=lesion.count + 1), f"one more of {lesion.id}")
+
+    def move_lesion(self, label: str, site: SiteId, side: Side | None, by_key: bool) -> None:
+        """Move a lesion to another site; moves by the keys, one after another, are one step."""
+        self._current = label
+        typed_in = f"move {label}" if by_key else ""
+        self.take(move_lesion(label, site, side), f"move lesion {label}", typed_in=typed_in)
+
+    def treat_again(self, earlier: Earlier, planned: bool) -> None:
+        """Chart a lesion of before as treated again, and go to what is done to it."""
+        chart = self._may_change()
+        if chart is None:
+            return
+        label = charting.next_letter(chart.encounter)
+        if self._step(chart, treat_again(earlier.lesion, planned=planned), f"lesion {label} again"):
+            self._current = label
+            self._after_step()
+            self.go_to.emit(Place(label, None, "act"))
 
     def add_act(self, act: ActChoice) -> None:
         """Chart an act on the lesion at hand, or as a service where it is tied to none."""
@@ -807,3 +835,4 @@ class VisitPresenter(QObject):
 
     def end(self) -> None:
         self._keeper.end()
+        self.earlier.end()

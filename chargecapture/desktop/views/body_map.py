@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from chargecapture.desktop.presenters.earlier import Earlier
 from chargecapture.desktop.theme import Theme
-from chargecapture.desktop.views.body_map_canvas import BodyMapCanvas, draw_layers
+from chargecapture.desktop.views.body_map_canvas import BodyMapCanvas
 from chargecapture.desktop.views.body_map_drawing import (
     PAGES,
     STANDS_FOR,
@@ -25,13 +26,25 @@ from chargecapture.desktop.views.body_map_drawing import (
     Region,
     View,
 )
-from chargecapture.desktop.views.body_map_markers import DISC, MarkedLesion, Spot, distance, points_of
+from chargecapture.desktop.views.body_map_lens import MOST, STEP
+from chargecapture.desktop.views.body_map_markers import (
+    DISC,
+    MarkedLesion,
+    Marker,
+    Spot,
+    distance,
+    points_of,
+    rings_of,
+)
+from chargecapture.desktop.views.body_map_painting import draw_layers
 from chargecapture.desktop.views.discs import draw_disc
 from chargecapture.desktop.views.widgets import FlowLayout, label
 
 __all__ = ["BodyMapView", "Drawing", "MarkedLesion"]
 
 NARROW = 290
+FOOT_LINES = 3  # what the foot keeps room for where a patient has earlier lesions
+ZOOMS = (("−", 1 / STEP, "Smaller (−)"), ("+", STEP, "Larger (+)"), ("Fit", 0.0, "All of the view (0)"))
 
 
 class BodyMapView(QWidget):
@@ -40,6 +53,8 @@ class BodyMapView(QWidget):
     site_chosen = Signal(str, object)  # site; left, right, or None where the site has no sides
     group_chosen = Signal(str, object)  # right button: one more of the lesions there
     lesion_chosen = Signal(str)
+    lesion_moved = Signal(str, str, object, bool)  # its label, the site, the side, whether by a key
+    again_chosen = Signal(object, bool)  # Earlier: treat it again; whether that was planned then
 
     def __init__(self, drawing: Drawing, labels: Mapping[str, str]) -> None:
         super().__init__()
@@ -47,20 +62,31 @@ class BodyMapView(QWidget):
         self._drawing = drawing
         self._labels = labels
         self._lesions: tuple[MarkedLesion, ...] = ()
+        self._rings: tuple[MarkedLesion, ...] = ()
         self._read_only = False
+        self._moved = ""
         self.canvas = BodyMapCanvas(drawing, labels)
         self.canvas.region_chosen.connect(self._region_chosen)
         self.canvas.group_chosen.connect(lambda region: self.group_chosen.emit(region.site, region.side))
         self.canvas.lesion_chosen.connect(self.lesion_chosen)
-        self.canvas.region_shown.connect(self._show_name)
+        self.canvas.lesion_moved.connect(self._lesion_moved)
+        self.canvas.earlier_chosen.connect(self.offer_earlier)
+        self.canvas.shown.connect(self._show_name)
+        self.canvas.zoomed.connect(self._show_zoom)
         self.canvas.page_wanted.connect(self.show_view)
         self.setFocusProxy(self.canvas)
         self.small = SmallFigures(drawing)
         self.small.page_wanted.connect(self.show_view)
         self.at_left, self.at_right = label("", "muted"), label("", "muted")
-        self.foot = label("", "muted")
+        self.foot = label("", "muted", wraps=True)
         self.foot.setObjectName("body_map_foot")
+        self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.earlier_menu = QMenu(self)
+        self.earlier_menu.setObjectName("earlier_lesions")
+        Theme.current().changed.connect(self._keep_room)
         self._lay_out()
+        self._keep_room()
+        self._show_zoom(1.0)
         self.show_view("front")
 
     def _lay_out(self) -> None:
@@ -81,6 +107,10 @@ class BodyMapView(QWidget):
         self._turn_row.setLayout(turns)
         sides = QHBoxLayout()
         sides.addWidget(self.at_left)
+        sides.addStretch()
+        self._zooms = [self._zoom_button(*zoom) for zoom in ZOOMS]
+        for button in self._zooms:
+            sides.addWidget(button)
         sides.addStretch()
         sides.addWidget(self.at_right)
         column = QVBoxLayout(self)
@@ -104,6 +134,17 @@ class BodyMapView(QWidget):
         chip.clicked.connect(lambda: self.show_view(page.name))
         group.addButton(chip)
         return chip
+
+    def _zoom_button(self, text: str, by: float, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"zoom_{by:.1f}")
+        button.setProperty("role", "chip")
+        button.setText(self.tr(text))
+        button.setToolTip(self.tr(tip))
+        button.setAccessibleName(self.tr(tip))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self.canvas.zoom_by(by))
+        return button
 
     def _other_sites(self) -> QToolButton:
         drawn = {site for view in self._drawing.views.values() for site, _ in view.places}
@@ -150,10 +191,38 @@ class BodyMapView(QWidget):
         genital = any(self._only_genital(lesion) for lesion in self._lesions)
         self.canvas.set_pages([page for page in PAGES if page.name != "genital" or genital])
         now = _current(self._lesions)
+        moved, self._moved = self._moved, ""
         if now is not None and (before is None or before[:3] != now[:3]):
-            self._turn_to(now)
-        self.canvas.show_lesions(self._lesions)
+            stays = moved == now.label and self._drawing.shows(self.page, now.site, now.side)
+            if not stays:  # a lesion that was moved on the map stays where it was put
+                self._turn_to(now)
+        self.canvas.show_lesions((*self._lesions, *self._rings))
         self.small.show_lesions(self._lesions)
+
+    def show_earlier(self, earlier: tuple[Earlier, ...]) -> None:
+        """Mark the places of the patient's earlier lesions; none when another patient comes up."""
+        self._rings = rings_of(earlier)
+        self.earlier_menu.clear()
+        self._keep_room()
+        self.canvas.show_lesions((*self._lesions, *self._rings))
+
+    def offer_earlier(self, marker: Marker) -> None:
+        """Offer to treat the earlier lesions of a place again."""
+        self.earlier_menu.clear()
+        for earlier in marker.lesion.earlier if not self._read_only else ():
+            self._offer(earlier, self.tr("Same lesion again: {}"), planned=False)
+            if earlier.charged:
+                self._offer(earlier, self.tr("Same lesion again, as planned then: {}"), planned=True)
+        if not self.earlier_menu.isEmpty():
+            self.earlier_menu.setActiveAction(self.earlier_menu.actions()[0])
+            below = marker.middle.toPoint() + QPoint(DISC, DISC) / 2
+            self.earlier_menu.popup(self.canvas.mapToGlobal(below))
+
+    def _offer(self, earlier: Earlier, words: str, *, planned: bool) -> None:
+        lesion = earlier.lesion
+        which = f"{lesion.label} · {lesion.last.day} · {lesion.diagnosis}".replace("&", "&&")
+        action = self.earlier_menu.addAction(words.format(which))
+        action.triggered.connect(lambda: self.again_chosen.emit(earlier, planned))
 
     def _only_genital(self, lesion: MarkedLesion) -> bool:
         page = self._drawing.closest_page(lesion.site, lesion.side)
@@ -199,6 +268,19 @@ class BodyMapView(QWidget):
                 self.tr("Signed") if self._read_only else self.tr("Click adds a lesion · Tab turns the view")
             )
         self.foot.setText(name)
+        self.foot.setToolTip(name if "\n" in name else "")
+
+    def _show_zoom(self, factor: float) -> None:
+        """What cannot be seen any smaller or larger says so."""
+        smaller, larger, fit = self._zooms
+        smaller.setEnabled(factor > 1)
+        fit.setEnabled(factor > 1)
+        larger.setEnabled(factor < MOST)
+
+    def _keep_room(self) -> None:
+        """The foot keeps the room that a course may need, so that the drawing never moves below the mouse."""
+        lines = FOOT_LINES if self._rings else 1
+        self.foot.setFixedHeight(lines * Theme.current().line_height("small") + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -211,6 +293,10 @@ class BodyMapView(QWidget):
 
     def _region_chosen(self, region: Region) -> None:
         self.site_chosen.emit(region.site, region.side)
+
+    def _lesion_moved(self, lesion: str, region: Region, by_key: bool) -> None:
+        self._moved = lesion
+        self.lesion_moved.emit(lesion, region.site, region.side, by_key)
 
 
 def _current(lesions: tuple[MarkedLesion, ...]) -> MarkedLesion | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from math import hypot
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -11,14 +11,14 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
     QTransform,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.body_map_drawing import (
@@ -29,12 +29,22 @@ from chargecapture.desktop.views.body_map_drawing import (
     Region,
     View,
 )
+from chargecapture.desktop.views.body_map_lens import STEP, Lens
 from chargecapture.desktop.views.body_map_markers import DISC, MarkedLesion, Marker, Spot, place_markers
-from chargecapture.desktop.views.discs import draw_disc
+from chargecapture.desktop.views.body_map_painting import (
+    draw_layers,
+    draw_leader,
+    draw_marker,
+    fitting_names,
+    outline,
+    write_beside,
+    write_names,
+)
 
 LEAST_TARGET = 12
 TYPE_AHEAD_MS = 1000
 GAP = 14
+WHEEL_NOTCH = 120
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -42,16 +52,22 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ZOOM = {"+": STEP, "=": STEP, "-": 1 / STEP, "0": 0.0}
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class BodyMapCanvas(QWidget):
-    """One page of the drawing, as large as there is room."""
+    """One page of the drawing, as large as there is room, or a part of it larger."""
 
     region_chosen = Signal(object)  # Region
     group_chosen = Signal(object)  # Region
     lesion_chosen = Signal(str)
-    region_shown = Signal(str)  # the name of the region under the mouse or the keys; empty for none
+    lesion_moved = Signal(str, object, bool)  # its label, the Region, whether by a key
+    earlier_chosen = Signal(object)  # Marker
+    shown = Signal(str)  # what is under the mouse or the keys, in words; empty for nothing
     page_wanted = Signal(str)
+    zoomed = Signal(float)
 
     def __init__(self, drawing: Drawing, labels: Mapping[str, str]) -> None:
         super().__init__()
@@ -68,12 +84,20 @@ class BodyMapCanvas(QWidget):
         self._read_only = False
         self._hovered: Region | None = None
         self._keyed: Region | None = None
+        self._near: MarkedLesion | None = None  # the mark under the mouse
+        self._at: MarkedLesion | None = None  # the mark that the keys are on
+        self._pressed: QPointF | None = None
+        self._dragged: MarkedLesion | None = None
+        self._panned = False
+        self._last = QPointF()
+        self._lens = Lens()
         self._typed = ""
         self._typing = QTimer(self, singleShot=True, interval=TYPE_AHEAD_MS)
         self._typing.timeout.connect(self.end_typing)
         self._placed: tuple[tuple[View, QTransform], ...] = ()
         self._spots: tuple[Spot, ...] = ()
         self._markers: tuple[Marker, ...] = ()
+        self._names: tuple[tuple[QRectF, str], ...] | None = None
         self._layers: tuple[QPixmap, QPixmap] | None = None
         self._named: list[QWidget] = []
         Theme.current().changed.connect(self._restyle)
@@ -98,24 +122,48 @@ class BodyMapCanvas(QWidget):
         """The region at hand: under the keys, else under the mouse."""
         return self._keyed or self._hovered
 
+    @property
+    def zoom(self) -> float:
+        return self._lens.factor
+
     def name_of(self, region: Region) -> str:
-        label = self._labels.get(region.site, region.site)
-        return f"{label}, {region.side}" if region.side else label
+        return self._name(region.site, region.side)
+
+    def _name(self, site: str, side: str | None) -> str:
+        label = self._labels.get(site, site)
+        return f"{label}, {side}" if side else label
+
+    def words_of(self, lesion: MarkedLesion) -> str:
+        """What a mark stands for: where, and what it is, or what was done then."""
+        place = self._name(lesion.site, lesion.side)
+        if lesion.earlier:
+            return "\n".join((place, *(each.words for each in lesion.earlier)))
+        count = f"×{lesion.count}" if lesion.count > 1 else ""
+        return " · ".join(part for part in (lesion.label, place, lesion.diagnosis, count) if part)
 
     def show_page(self, page: Page) -> None:
         if page is not self._page:
             self._page = page
-            self._hovered = self._keyed = None
+            self._hovered = self._keyed = self._near = self._at = None
+            self._lens.fit()
             self._lay_out()
             self._announce()
+            self.zoomed.emit(self.zoom)
 
     def set_pages(self, pages: Sequence[Page]) -> None:
         """The pages that Tab walks through."""
         self._pages = list(pages)
 
     def show_lesions(self, lesions: tuple[MarkedLesion, ...]) -> None:
+        """Mark lesions of today, and rings of before after them."""
         self._lesions = lesions
+        self._at = next((each for each in lesions if self._at and _same(each, self._at)), None)
+        self._near = next((each for each in lesions if self._near and _same(each, self._near)), None)
         self._markers = self._place()
+        self._name_regions()
+        current = next((marker for marker in self._markers if marker.lesion.current), None)
+        if current is not None:
+            self._bring_into_sight(QRectF(current.middle, QSizeF(1, 1)))
         self.update()
 
     def set_read_only(self, read_only: bool) -> None:
@@ -132,10 +180,15 @@ class BodyMapCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._lens.enlarges:
+            self._lens.pan(QPointF(0, 0), self._room())
         self._lay_out()
 
     def _restyle(self) -> None:
         self._lay_out()
+
+    def _room(self) -> QSizeF:
+        return QSizeF(self.size())
 
     @property
     def _titled(self) -> bool:
@@ -153,7 +206,8 @@ class BodyMapCanvas(QWidget):
         for view in views:
             y = (self.height() - foot - view.box.height() * scale) / 2
             place = QTransform.fromTranslate(x, y).scale(scale, scale)
-            placed.append((view, place.translate(-view.box.x(), -view.box.y())))
+            place = place.translate(-view.box.x(), -view.box.y())
+            placed.append((view, place * self._lens.transform))
             x += view.box.width() * scale + GAP
         self._placed = tuple(placed)
         self._spots = tuple(
@@ -161,23 +215,62 @@ class BodyMapCanvas(QWidget):
             for view, place in placed
             for region in view.regions
         )
-        self._layers = None
+        self._layers = self._names = None
         self._markers = self._place()
         self._name_regions()
         self.update()
 
     def _name_regions(self) -> None:
-        """Give what reads the screen a child with name and place for each region; nothing else needs them."""
+        """Give what reads the screen a child with name and place for each region and mark; nothing else
+        needs them."""
         for child in self._named:
             child.deleteLater()
-        self._named = [RegionName(self, self.name_of(s.region), s.box) for s in self._reading()]
+        self._named = [Named(self, name, box) for name, box in self._reading()]
 
-    def _reading(self) -> tuple[Spot, ...]:
-        return self._spots if QAccessible.isActive() else ()
+    def _reading(self) -> Iterator[tuple[str, QRectF]]:
+        if QAccessible.isActive():
+            yield from ((self.name_of(spot.region), spot.box) for spot in self._spots)
+            for marker in self._markers:
+                box = QRectF(0, 0, DISC, DISC)
+                box.moveCenter(marker.middle)
+                which = self.tr("Earlier: {}") if marker.lesion.earlier else self.tr("Lesion {}")
+                yield which.format(self.words_of(marker.lesion).replace("\n", " · ")), box
 
     def _place(self) -> tuple[Marker, ...]:
         at_edge = QPointF(DISC, self.height() - DISC)
         return place_markers(self._lesions, self._spots, Theme.current().px(DISC), at_edge)
+
+    # Zooming
+
+    def zoom_by(self, by: float, at: QPointF | None = None) -> None:
+        """Enlarge about a point, else about what is at hand; 0 shows the whole page."""
+        if by:
+            self._lens.zoom(by, self._about() if at is None else at, self._room())
+        else:
+            self._lens.fit()
+        self._lay_out()
+        self.zoomed.emit(self.zoom)
+
+    def _about(self) -> QPointF:
+        """What is at hand, the current lesion, or the middle."""
+        spot = next((spot for spot in self._spots if spot.region is self.region), None)
+        if spot is not None:
+            return spot.point
+        current = next((marker for marker in self._markers if marker.lesion.current), None)
+        return current.middle if current else QPointF(self.width() / 2, self.height() / 2)
+
+    def _bring_into_sight(self, box: QRectF) -> None:
+        if self._lens.show(box, self._room()):
+            self._lay_out()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta()
+        if event.modifiers() & _SHIFT or not turned.y():
+            if self._lens.pan(QPointF(turned.x() or turned.y(), 0) / 2, self._room()):
+                self._lay_out()
+        else:
+            self.zoom_by(STEP ** (turned.y() / WHEEL_NOTCH), event.position())
+        event.accept()
 
     # Painting
 
@@ -188,14 +281,15 @@ class BodyMapCanvas(QWidget):
         painter.drawPixmap(0, 0, ground)
         current = [region for region in self._regions() if self._is_current(region)]
         for region in current:
-            painter.fillPath(self._on_page(region), Theme.current().color("selected"))
+            painter.fillPath(self._place_of(region).map(region.path), Theme.current().color("selected"))
         painter.drawPixmap(0, 0, lines)
         for region in current:
-            self._outline(painter, region, "accent", 1.5)
+            outline(painter, region, self._place_of(region), "accent", 1.5)
         if self._hovered is not None:
-            self._outline(painter, self._hovered, "accent", 1.5)
+            outline(painter, self._hovered, self._place_of(self._hovered), "accent", 1.5)
         if self._keyed is not None:
-            self._outline(painter, self._keyed, "focus", 2.5)
+            outline(painter, self._keyed, self._place_of(self._keyed), "focus", 2.5)
+        write_names(painter, self._fitting_names())
         self._write_titles(painter)
         self._draw_markers(painter)
 
@@ -208,17 +302,16 @@ class BodyMapCanvas(QWidget):
             for lesion in self._lesions
         )
 
-    def _on_page(self, region: Region) -> QPainterPath:
-        return next(place for view, place in self._placed if view.name == region.view).map(region.path)
+    def _place_of(self, region: Region) -> QTransform:
+        return next(place for view, place in self._placed if view.name == region.view)
 
-    def _outline(self, painter: QPainter, region: Region, role: str, width: float) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        width += Theme.current().edge - 1
-        painter.setPen(QPen(Theme.current().color(role), width, j=Qt.PenJoinStyle.RoundJoin))
-        painter.drawPath(self._on_page(region))
+    def _fitting_names(self) -> tuple[tuple[QRectF, str], ...]:
+        if self._names is None:
+            self._names = tuple(fitting_names(self._spots, self._placed, self._labels))
+        return self._names
 
     def _drawn(self) -> tuple[QPixmap, QPixmap]:
-        """The ground of the regions and the lines above it, drawn once for a page and size."""
+        """The ground of the regions and the lines above it, drawn once for a page, size and part."""
         ratio = self.devicePixelRatioF()
         if self._layers is None or self._layers[0].devicePixelRatio() != ratio:
             self._layers = draw_layers(self._placed, self.size(), ratio)
@@ -235,39 +328,22 @@ class BodyMapCanvas(QWidget):
             painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, view.title)
 
     def _draw_markers(self, painter: QPainter) -> None:
-        theme = Theme.current()
-        side = theme.px(DISC)
         for marker in self._markers:
             if marker.moved:
-                painter.setPen(QPen(theme.color("text"), 1))
-                painter.drawLine(marker.middle, marker.point)
-                painter.setBrush(theme.color("text"))
-                painter.drawEllipse(marker.point, 1.5, 1.5)
-        for marker in sorted(self._markers, key=lambda marker: marker.lesion.current):
+                draw_leader(painter, marker)
+        for marker in sorted(self._markers, key=lambda each: (not each.lesion.earlier, each.lesion.current)):
             lesion = marker.lesion
-            box = QRectF(0, 0, side, side)
-            box.moveCenter(marker.middle)
-            if lesion.current:
-                painter.setPen(QPen(theme.color("accent"), 2))
-                painter.setBrush(theme.color("surface"))
-                painter.drawEllipse(box.adjusted(-1.5, -1.5, 1.5, 1.5))
-            draw_disc(painter, box, lesion.label, self.palette(), self.font(), ring=lesion.cosmetic)
+            taken = self._dragged is not None and _same(lesion, self._dragged)
+            drawn = marker._replace(middle=self._last) if taken else marker
+            box = draw_marker(painter, drawn, self.palette(), self.font())
+            if self._at is not None and _same(lesion, self._at):
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(Theme.current().color("focus"), Theme.current().ring))
+                painter.drawEllipse(box.adjusted(-3, -3, 3, 3))
             words = [f"×{lesion.count}"] if lesion.count > 1 else []
-            words += [self.tr("which side?")] if marker.asks_side else []
+            words += [self.tr("which side?")] if marker.asks_side and not lesion.earlier else []
             if words:
-                self._write_beside(painter, box, " ".join(words))
-
-    def _write_beside(self, painter: QPainter, box: QRectF, text: str) -> None:
-        theme = Theme.current()
-        font = theme.font("key")
-        painter.setFont(font)
-        wide = painter.fontMetrics().horizontalAdvance(text) + 6
-        label = QRectF(box.right() - 1, box.center().y() - theme.px(7), wide, theme.px(14))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("surface"))
-        painter.drawRoundedRect(label, 3, 3)
-        painter.setPen(theme.color("text"))
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+                write_beside(painter, box, " ".join(words))
 
     # Mouse
 
@@ -280,9 +356,14 @@ class BodyMapCanvas(QWidget):
         return None
 
     def marker_at(self, point: QPointF) -> Marker | None:
+        """The mark nearest to a point; a lesion of today before one of before."""
         reach = max(24, Theme.current().px(DISC)) / 2
         near = [m for m in self._markers if hypot(*(m.middle - point).toTuple()) <= reach]
-        return min(near, key=lambda m: hypot(*(m.middle - point).toTuple()), default=None)
+        return min(
+            near,
+            key=lambda m: (bool(m.lesion.earlier), hypot(*(m.middle - point).toTuple())),
+            default=None,
+        )
 
     def closer_page(self, region: Region) -> Page | None:
         """The page to turn to where a region is drawn too small to be told from its neighbours."""
@@ -292,40 +373,91 @@ class BodyMapCanvas(QWidget):
         page = self._drawing.closest_page(region.site, region.side)
         return page if page and page.name not in WHOLE_BODY else None
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.region_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(None)
-        super().leaveEvent(event)
-
-    def _hover(self, region: Region | None) -> None:
-        if region is not self._hovered:
-            self._hovered = region
-            if region is not None:
-                self._keyed = None
-            self._announce()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._last = event.position()
+            self._panned = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            self._drag(event.position())
+        else:
+            marker = self.marker_at(event.position())
+            self._hover(self.region_at(event.position()), marker.lesion if marker else None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, dragged, panned = self._pressed, self._dragged, self._panned
+        if event.button() != Qt.MouseButton.LeftButton or pressed is None:
             return
-        marker = self.marker_at(event.position())
-        region = self.region_at(event.position())
+        self._pressed = self._dragged = None
+        self._panned = False
+        if dragged is not None:
+            self._drop(dragged, self.region_at(event.position()))
+        elif not panned:
+            self._click(pressed)
+
+    def _drag(self, to: QPointF) -> None:
+        """A disc is taken along; a page of which a part is seen is moved."""
+        assert self._pressed is not None
+        if not self._panned and self._dragged is None:
+            if hypot(*(to - self._pressed).toTuple()) < QApplication.startDragDistance():
+                return
+            marker = self.marker_at(self._pressed)
+            if marker is not None and not marker.lesion.earlier and not self._read_only:
+                self._dragged = marker.lesion
+            else:
+                self._panned = True
+        if self._dragged is not None:
+            self._last = to
+            self._hover(self.region_at(to), None)
+            self.update()
+        elif self._lens.pan(to - self._last, self._room()):
+            self._lay_out()
+        self._last = to
+
+    def _drop(self, lesion: MarkedLesion, region: Region | None) -> None:
+        self.update()
+        self._announce()
+        if region is not None and (region.site, region.side) != (lesion.site, lesion.side):
+            self.lesion_moved.emit(lesion.label, region, False)
+
+    def _click(self, at: QPointF) -> None:
+        marker = self.marker_at(at)
+        region = self.region_at(at)
         if marker is not None:
-            self.lesion_chosen.emit(marker.lesion.label)
+            self._choose_marked(marker)
         elif region is not None and (closer := self.closer_page(region)):
             self.page_wanted.emit(closer.name)
         else:
             self._choose(region)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None, None)
+        super().leaveEvent(event)
+
+    def _hover(self, region: Region | None, near: MarkedLesion | None) -> None:
+        if region is not self._hovered or near is not self._near:
+            self._hovered, self._near = region, near
+            if region is not None:
+                self._keyed = self._at = None
+            self._announce()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        region = self.region_at(QPointF(event.pos()))
+        """One more of the lesions there; by the keyboard's own key, at the region at hand."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        region = self.region if by_key else self.region_at(QPointF(event.pos()))
         if region is not None and not self._read_only:
             self.group_chosen.emit(region)
 
     def _choose(self, region: Region | None) -> None:
         if region is not None and not self._read_only:
             self.region_chosen.emit(region)
+
+    def _choose_marked(self, marker: Marker) -> None:
+        if marker.lesion.earlier:
+            self.earlier_chosen.emit(marker)
+        else:
+            self.lesion_chosen.emit(marker.lesion.label)
 
     # Keys
 
@@ -339,24 +471,42 @@ class BodyMapCanvas(QWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        )
-        if plain and key in _ARROWS:
+        plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+        if not (plain and self._key(event)):
+            super().keyPressEvent(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Take a key that the map knows; False for any other."""
+        key, text = event.key(), event.text()
+        if key in _ARROWS and event.modifiers() & _SHIFT:
+            self._move(*_ARROWS[Qt.Key(key)])
+        elif key in _ARROWS:
             self._walk(*_ARROWS[Qt.Key(key)])
-        elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.end_typing()
-            self._choose(self.region)
-        elif plain and key == Qt.Key.Key_Escape and (self._keyed or self._typed):
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self._step_marked(1 if key == Qt.Key.Key_PageDown else -1)
+        elif key in _ENTER:
+            self._enter()
+        elif key == Qt.Key.Key_Escape and (self._dragged or self._keyed or self._typed or self._at):
+            self._pressed = self._dragged = None
             self.end_typing()
             self.go_to(None)
-        elif plain and key == Qt.Key.Key_Backspace and self._typed:
+        elif key == Qt.Key.Key_Backspace and self._typed:
             self._jump(self._typed[:-1])
-        elif plain and event.text().isprintable() and event.text():
-            self._type(event.text().lower())
+        elif text in _ZOOM:
+            self.zoom_by(_ZOOM[text])
+        elif text.isprintable() and text:
+            self._type(text.lower())
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def _enter(self) -> None:
+        self.end_typing()
+        marker = next((m for m in self._markers if self._at and _same(m.lesion, self._at)), None)
+        if marker is not None:
+            self._choose_marked(marker)
+        else:
+            self._choose(self.region)
 
     def _walk(self, right: int, down: int) -> None:
         here = next((spot for spot in self._spots if spot.region is self.region), None)
@@ -368,27 +518,63 @@ class BodyMapCanvas(QWidget):
         if there is not None:
             self.go_to(there.region)
 
+    def _move(self, right: int, down: int) -> None:
+        """Move the lesion at hand to the neighbouring region."""
+        lesion = self._at if self._at and not self._at.earlier else self._current()
+        here = next((s for s in self._spots if lesion and s.region[1:3] == (lesion.site, lesion.side)), None)
+        there = neighbour(here, self._spots, right, down) if here else None
+        if lesion is not None and there is not None and not self._read_only:
+            self.go_to(there.region)
+            self.lesion_moved.emit(lesion.label, there.region, True)
+
+    def _current(self) -> MarkedLesion | None:
+        return next((lesion for lesion in self._lesions if lesion.current), None)
+
+    def _step_marked(self, by: int) -> None:
+        """Go to the next mark, turning to the page that shows it: first those of today, then of before."""
+        marked = [each for each in self._lesions if self._drawing.closest_page(each.site, each.side)]
+        if not marked:
+            return
+        here = self._at or self._current()
+        at = next((at for at, each in enumerate(marked) if here and _same(each, here)), -1 if by > 0 else 0)
+        if self._at is None and here is not None:
+            by = 0  # the first step is onto the current one
+        self._go_to_marked(marked[(at + by) % len(marked)])
+
+    def _go_to_marked(self, lesion: MarkedLesion) -> None:
+        page = self._drawing.closest_page(lesion.site, lesion.side)
+        if page is not None and not self._drawing.shows(self._page, lesion.site, lesion.side):
+            self.page_wanted.emit(page.name)
+        self._at, self._keyed, self._hovered = lesion, None, None
+        marker = next((m for m in self._markers if _same(m.lesion, lesion)), None)
+        if marker is not None:
+            self._keyed = self.region_at(marker.point)
+            self._bring_into_sight(QRectF(marker.middle, QSizeF(1, 1)))
+        self._announce()
+
     def go_to(self, region: Region | None) -> None:
         """Put the keys on a region of the page, or on none."""
         self._keyed = region
-        self._hovered = None
+        self._hovered = self._near = self._at = None
+        spot = next((spot for spot in self._spots if spot.region is region), None)
+        if spot is not None:
+            self._bring_into_sight(spot.box)
         self._announce()
 
     def _type(self, text: str) -> None:
         if text == " " and not self._typed:
-            self._choose(self.region)
+            self._enter()
             return
         if not self._jump(self._typed + text):
             if text == " ":
-                self.end_typing()
-                self._choose(self.region)
+                self._enter()
             elif self._typed == text:
                 self._jump(text, onward=True)
 
     def _jump(self, typed: str, *, onward: bool = False) -> bool:
-        """Go to the region whose name, or a word of it, begins so; `onward` to the next such one."""
+        """Go to the region that typed words mean; `onward` to the next such one."""
         self._typing.start()
-        matching = [spot.region for spot in self._spots if self._begins(spot.region, typed)]
+        matching = [spot.region for spot in self._spots if self._means(spot.region, typed)]
         if not matching:
             return self._jump_elsewhere(typed)
         self._typed = typed
@@ -399,19 +585,25 @@ class BodyMapCanvas(QWidget):
         return True
 
     def _jump_elsewhere(self, typed: str) -> bool:
-        for page in PAGES:
-            for name in page.views:
-                for region in self._drawing.views[name].regions:
-                    if self._begins(region, typed, first_word=True):
-                        self._typed = typed
-                        self.page_wanted.emit(page.name)
-                        self.go_to(region)
-                        return True
+        for first_word in (True, False):
+            for page in PAGES:
+                for name in page.views:
+                    for region in self._drawing.views[name].regions:
+                        if self._means(region, typed, first_word=first_word):
+                            self._typed = typed
+                            self.page_wanted.emit(page.name)
+                            self.go_to(region)
+                            return True
         return False
 
-    def _begins(self, region: Region, typed: str, *, first_word: bool = False) -> bool:
+    def _means(self, region: Region, typed: str, *, first_word: bool = False) -> bool:
+        """Whether the words of a region's name begin as typed: in order (`cheek l`), or each (`l che`)."""
         name = self.name_of(region).lower().replace(",", "")
-        return name.startswith(typed) or (not first_word and f" {typed}" in f" {name}")
+        if name.startswith(typed):
+            return True
+        words = typed.split()
+        each = len(words) > 1 and _begin_each(words, name.split())
+        return each or (not first_word and f" {typed}" in f" {name}")
 
     def end_typing(self) -> None:
         """What is typed from here on is another name."""
@@ -420,17 +612,53 @@ class BodyMapCanvas(QWidget):
     # Reading aloud
 
     def _announce(self) -> None:
-        """Say the region at hand: in the foot, and to whatever reads the screen."""
-        name = self.name_of(self.region) if self.region else ""
-        self.setAccessibleDescription(name or self._drawing.views[self._page.views[0]].title)
-        if name and self._keyed and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, name))
-        self.region_shown.emit(name)
+        """Say what is at hand: in the foot, and to whatever reads the screen."""
+        words = self._at_hand()
+        self.setAccessibleDescription(words or self._drawing.views[self._page.views[0]].title)
+        if words and (self._keyed or self._at) and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self.shown.emit(words)
         self.update()
 
+    def _at_hand(self) -> str:
+        region = self.region
+        if self._dragged is not None:
+            to = self.name_of(region) if region else self.tr("no region: it stays where it is")
+            return self.tr("{} to: {}").format(self._dragged.label, to)
+        mark = self._at or self._near
+        if mark is not None:
+            return self.words_of(mark)
+        if region is None:
+            return ""
+        before = [
+            each.words
+            for lesion in self._lesions
+            if (lesion.site, lesion.side) == (region.site, region.side)
+            for each in lesion.earlier
+        ]
+        return "\n".join((self.name_of(region), *before))
 
-class RegionName(QWidget):
-    """A region as a screen reader meets it: a name at a place. It paints nothing and takes no event."""
+
+def _same(one: MarkedLesion, other: MarkedLesion) -> bool:
+    """Whether two marks stand for the same lesion, whatever changed of it; marks of before go by place."""
+    if one.earlier or other.earlier:
+        return bool(one.earlier and other.earlier) and one[1:3] == other[1:3]
+    return one.label == other.label
+
+
+def _begin_each(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each typed word begins a word of its own, in any order; the hardest to place goes first."""
+    if not typed:
+        return True
+    first, *others = sorted(typed, key=len, reverse=True)
+    return any(
+        word.startswith(first) and _begin_each(others, [*words[:at], *words[at + 1 :]])
+        for at, word in enumerate(words)
+    )
+
+
+class Named(QWidget):
+    """A region or a mark as a screen reader meets it: a name at a place. Paints nothing, takes no event."""
 
     def __init__(self, canvas: BodyMapCanvas, name: str, box: QRectF) -> None:
         super().__init__(canvas)
@@ -451,47 +679,3 @@ def neighbour(here: Spot, spots: Sequence[Spot], right: int, down: int) -> Spot 
         if along > 0.5 and (cost := along + 2.5 * across) < least:
             best, least = spot, cost
     return best
-
-
-def draw_layers(
-    placed: Sequence[tuple[View, QTransform]], size: QSize, ratio: float
-) -> tuple[QPixmap, QPixmap]:
-    """Draw the ground of the regions and, on a layer of its own, the lines that lie above a selection."""
-    layers = []
-    for draw in (_draw_ground, _draw_lines):
-        layer = QPixmap(size * ratio)
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(layer)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for view, place in placed:
-            draw(painter, view, place)
-        painter.end()
-        layers.append(layer)
-    return layers[0], layers[1]
-
-
-def _draw_ground(painter: QPainter, view: View, place: QTransform) -> None:
-    theme = Theme.current()
-    painter.setBrush(theme.color("skin"))
-    painter.setPen(_pen("skin_line", 0.8, place))
-    for region in view.regions:
-        painter.drawPath(place.map(region.path))
-
-
-def _draw_lines(painter: QPainter, view: View, place: QTransform) -> None:
-    theme = Theme.current()
-    for stroke in view.strokes:
-        painter.setBrush(theme.color(stroke.fill) if stroke.fill else Qt.BrushStyle.NoBrush)
-        painter.setPen(_pen(stroke.pen, stroke.width, place) if stroke.pen else Qt.PenStyle.NoPen)
-        painter.drawPath(place.map(stroke.path))
-
-
-def _pen(role: str, width: float, place: QTransform) -> QPen:
-    """A line that thins with the drawing, and stays visible."""
-    return QPen(
-        Theme.current().color(role),
-        max(0.4, min(1.8, width * place.m11())),
-        c=Qt.PenCapStyle.RoundCap,
-        j=Qt.PenJoinStyle.RoundJoin,
-    )

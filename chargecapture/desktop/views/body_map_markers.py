@@ -1,5 +1,6 @@
 """Where the discs of lesions sit on a page of the body map."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import cos, hypot, sin
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
+from chargecapture.desktop.presenters.earlier import Earlier
 from chargecapture.desktop.views.body_map_drawing import Region
 
 DISC = 20
@@ -14,7 +16,10 @@ MOST_ROUNDS = 60
 
 
 class MarkedLesion(NamedTuple):
-    """A lesion as the map shows it; `side` as charted, `None` where the site has none or none is said."""
+    """A lesion as the map shows it; `side` as charted, `None` where the site has none or none is said.
+
+    With `earlier`, it stands for the lesions that visits before this one charted at the place.
+    """
 
     label: str
     site: str
@@ -22,6 +27,8 @@ class MarkedLesion(NamedTuple):
     cosmetic: bool = False
     count: int = 1
     current: bool = False
+    diagnosis: str = ""
+    earlier: tuple[Earlier, ...] = ()
 
 
 class Spot(NamedTuple):
@@ -44,6 +51,19 @@ class Marker(NamedTuple):
     def moved(self) -> bool:
         """Whether the disc made room for others, so that a line must lead to its point."""
         return distance(self.middle, self.point) > DISC / 4
+
+
+def rings_of(earlier: Sequence[Earlier]) -> tuple[MarkedLesion, ...]:
+    """One mark for the earlier lesions of each place: the letter of one, or how many there are."""
+    at: dict[tuple[str, str | None], list[Earlier]] = defaultdict(list)
+    for each in earlier:
+        at[each.lesion.site, each.lesion.side].append(each)
+    return tuple(
+        MarkedLesion(
+            there[0].lesion.label if len(there) == 1 else str(len(there)), site, side, earlier=tuple(there)
+        )
+        for (site, side), there in at.items()
+    )
 
 
 def distance(one: QPointF, other: QPointF) -> float:

@@ -190,6 +190,9 @@ class VisitView(QWidget):
         self.map.site_chosen.connect(presenter.add_lesion)
         self.map.group_chosen.connect(presenter.add_to_group)
         self.map.lesion_chosen.connect(presenter.choose)
+        self.map.lesion_moved.connect(presenter.move_lesion)
+        self.map.again_chosen.connect(presenter.treat_again)
+        presenter.earlier.ready.connect(self.map.show_earlier)
         self.cards.chosen.connect(presenter.choose)
         self.alerts.fix_chosen.connect(presenter.mend)
         self.charges.line_chosen.connect(self._line_chosen)
@@ -446,6 +449,7 @@ def _marked(charted: Charted) -> Iterator[MarkedLesion]:
             cosmetic=lesion.for_looks,
             count=lesion.count,
             current=lesion.id == charted.current,
+            diagnosis=lesion.diagnosis,
         )
 
 

@@ -208,6 +208,7 @@ def test_pasted_text_is_read_as_it_was_meant(qtbot, shown, where, pasted, charte
 
 def test_what_follows_from_others_stands_in_the_empty_field_until_something_is_typed(qtbot, shown):
     editor = size()
+    editor.inside = True
     shown(editor)
     editor.show_derived("1.6")
     assert (editor.line.placeholderText(), editor.line.property("derived")) == ("1.6", True)

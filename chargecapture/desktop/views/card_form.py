@@ -202,6 +202,7 @@ class ActRow(QFrame):
     def _build(self) -> None:
         for field in self._fields:
             editor = self._own_editor(field) or editor_for(field)
+            editor.inside = isinstance(editor, ChoiceField | LineField) and field.name != "diagnosis"
             _join(editor, self._edit, Place(*self._place, field.name), self._parts)
             self.editors[field.name] = editor
             self._flow.addWidget(editor)
@@ -279,7 +280,8 @@ class ActRow(QFrame):
         self._kinds.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus(self, name: str) -> None:
-        editor = self.editors.get(name) or self._first_empty() or self._marks
+        marked = self._marks if name in dict(CIRCUMSTANCES) else None
+        editor = self.editors.get(name) or marked or self._first_empty() or self._marks
         put_caret(editor)
 
     def _first_empty(self) -> FieldEditor | None:
@@ -331,6 +333,11 @@ class CardForm(QWidget):
     def keep(self, editor: FieldEditor, layout: QBoxLayout | FlowLayout | QGridLayout) -> None:
         layout.addWidget(editor)
         self.join(editor)
+
+    def keep_inside(self, editor: FieldEditor, layout: QBoxLayout | FlowLayout | QGridLayout) -> None:
+        """Keep an editor among others, which do not move when it is filled."""
+        editor.inside = True
+        self.keep(editor, layout)
 
     def join(self, editor: FieldEditor) -> None:
         """Take in an editor that is laid out already."""
@@ -438,11 +445,11 @@ class LesionForm(CardForm):
         flow = self._facts
         self._site_field = SiteField(site.label, self.parts.suggest_sites)
         self.keep(self._site_field, flow)
-        self.keep(ChoiceField("side", self.tr("Side"), SIDES), flow)
-        self.keep(ChoiceField("nature", self.tr("Nature"), NATURES), flow)
-        self.keep(ChoiceField("lid", self.tr("Lid"), (("upper", "Upper"), ("lower", "Lower"))), flow)
+        self.keep_inside(ChoiceField("side", self.tr("Side"), SIDES), flow)
+        self.keep_inside(ChoiceField("nature", self.tr("Nature"), NATURES), flow)
+        self.keep_inside(ChoiceField("lid", self.tr("Lid"), (("upper", "Upper"), ("lower", "Lower"))), flow)
         margin = ((True, self.tr("In the specimen")), (False, self.tr("Not in it")))
-        self.keep(ChoiceField("margin", self.tr("Free margin"), margin), flow)
+        self.keep_inside(ChoiceField("margin", self.tr("Free margin"), margin), flow)
         grounds = MarksField("symptoms", self.tr("Grounds"), GROUNDS, self.tr("none charted"))
         self.keep(grounds, flow)
         if earlier:

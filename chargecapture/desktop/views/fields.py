@@ -51,8 +51,11 @@ def is_escape(event: QEvent) -> bool:
 class FieldEditor(QWidget):
     """Edits one fact. `edited` has the new value; text that cannot be read stays and counts as not said.
 
-    Escape puts back what stood there when the field was entered.
+    Escape puts back what stood there when the field was entered. `inside`: that it is needed stands in the
+    empty field, not beside its label, so that its neighbours stay where they are while it is filled.
     """
+
+    inside = False
 
     edited = Signal(object)
     unread = Signal(str)  # what was typed and cannot be read; empty again once it can
@@ -115,7 +118,8 @@ class FieldEditor(QWidget):
 
     def set_needed(self, needed: bool) -> None:
         self.is_needed = needed
-        self.label.setText(f"{self.label_text} {self.tr('needed')}" if needed else self.label_text)
+        beside = needed and not self.inside
+        self.label.setText(f"{self.label_text} {self.tr('needed')}" if beside else self.label_text)
         set_state(self.label, "needed", needed)
         set_state(self.editor, "needed", needed)
         self.editor.setAccessibleDescription(self.tr("needed") if needed else "")
@@ -156,6 +160,7 @@ class LineField(FieldEditor):
         self._why = ""
         self._unfinished = False
         self._before = ""
+        self._derived = ""
         self._hint: QLabel | None = None
         self.left.connect(self._finished)
         self._width = width
@@ -196,7 +201,9 @@ class LineField(FieldEditor):
         """Show that what was typed is not read, and why; not while it may still become something."""
         self.line.setToolTip(why)
         set_state(self.line, "needed", bool(why))
-        self.label.setText(f"{self.label_text} {self.tr('not read')}" if why else self.label_text)
+        not_read = self.tr("not read")
+        told = not_read if self.inside else f"{self.label_text} {not_read}"
+        self.label.setText(told if why else self.label_text)
         self.line.setAccessibleDescription(why)
         QTimer.singleShot(0, self, self._show_why)  # once the form has taken its place
         set_state(self.label, "needed", bool(why))
@@ -260,6 +267,7 @@ class LineField(FieldEditor):
         self.is_needed = needed
         if not self._unread:
             super().set_needed(needed)
+        self._write_inside()
 
     def forget(self) -> None:
         """Let go of what could not be read."""
@@ -274,10 +282,17 @@ class LineField(FieldEditor):
 
     def show_derived(self, text: str) -> None:
         """Show in the empty field what follows from others; it has no frame until it is entered."""
-        if self.line.placeholderText() != text:
-            self.line.setPlaceholderText(text)
+        if self._derived != text:
+            self._derived = text
             self.line.setAccessibleDescription(self.tr("{} by the others").format(text) if text else "")
+            self._write_inside()
         set_state(self.line, "derived", bool(text) and not self.line.text())
+
+    def _write_inside(self) -> None:
+        """What the empty line says: the value that follows, or that one is needed."""
+        if self.inside:
+            needed = self.tr("needed") if self.is_needed else ""
+            self.line.setPlaceholderText(self._derived or needed)
 
     def show_value(self, value: object) -> None:
         """What is being typed stays as typed while it means the same."""
@@ -325,6 +340,11 @@ class ChoiceField(FieldEditor):
 
     def goes_on(self, event: QEvent) -> bool:
         return is_enter(event)
+
+    def set_needed(self, needed: bool) -> None:
+        super().set_needed(needed)
+        if self.inside:
+            self.box.setItemText(0, self.tr("needed") if needed else "")
 
     def remember(self) -> None:
         self._before = self.box.currentIndex()

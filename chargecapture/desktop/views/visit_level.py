@@ -316,9 +316,8 @@ class VisitForm(CardForm):
         column.addLayout(row)
         column.addWidget(self.left_out)
         self.column.addWidget(self._question)
-        words = ListedWordsField(
-            "diagnoses", self.tr("Problems managed, parted by ;"), self.parts.suggest_words
-        )
+        words = ListedWordsField("diagnoses", self.tr("Problems managed"), self.parts.suggest_words)
+        words.line.setPlaceholderText(self.tr("psoriasis; acne …"))
         self.keep(words, self.column)
 
     # Keys

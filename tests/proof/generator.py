@@ -138,12 +138,10 @@ def encounters(number: int, seed: int = 1) -> Iterator[Json]:
 
 
 def common_work(number: int, seed: int = 1) -> Iterator[Json]:
-    """Visits of the common work alone, unspoilt and without drugs, for the second coder."""
+    """Visits of the common work alone, unspoilt, for the second coder."""
     draw = Draw(seed)
     for at in range(number):
         lesions = [draw.choice(COMMON)(draw, label) for label in _labels(draw.randint(1, 8))]
-        for lesion in lesions:
-            lesion["procedures"] = [_without_drug(one) for one in lesion["procedures"]]
         patient = {"age": 60, "sex": draw.choice("FM"), "established": draw.often(0.7)}
         made: Json = {
             "id": f"C{at}",
@@ -166,14 +164,6 @@ def _common_visit(draw: Draw, lesions: Sequence[Json]) -> Json:
         "separate": draw.often(0.7),
         "decision_for_surgery": not done.isdisjoint(["adjacent_tissue_transfer", "graft"]),
         "diagnoses": ["rosacea"],
-    }
-
-
-def _without_drug(procedure: Json) -> Json:
-    return {
-        key: fact
-        for key, fact in procedure.items()
-        if key not in ("drug", "dose_mg", "container", "wasted_mg")
     }
 
 
@@ -501,7 +491,10 @@ LESIONS = [made for made, _ in _LESIONS]
 WEIGHTS = [weight for _, weight in _LESIONS]
 
 
-COMMON: tuple[Maker, ...] = (_biopsy, _keratoses, _small_growths, _cancer, _lump, _tags, _injected)
+COMMON: tuple[Maker, ...] = (
+    *(_biopsy, _keratoses, _small_growths, _cancer, _lump, _tags, _injected),
+    *(_drained, _wound, _foot),
+)
 
 
 def _services(draw: Draw) -> list[Json]:

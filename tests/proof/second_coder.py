@@ -1,7 +1,8 @@
 """A second coder for the common work of a day, written from the printed specification alone.
 
-It codes visits, biopsies, destructions, shaves, excisions, Mohs surgery, closures, tags and injections, and
-says which codes carry the modifier of another lesion, 25 or 57. What it does not know it refuses.
+It codes visits, biopsies, destructions, shaves, excisions, Mohs surgery, closures, tags, injections and their
+drugs, drainages, debridements and nails, and says which codes are marked: of another lesion, 25 or 57.
+What it does not know it refuses.
 """
 
 from collections import Counter
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import combinations
+from math import ceil
 from typing import Any
 
 from tests.proof.published import published
@@ -20,7 +22,7 @@ METHODS = ("incisional", "punch", "tangential")
 BIOPSY = {"incisional": ("11106", "11107"), "punch": ("11104", "11105"), "tangential": ("11102", "11103")}
 OWN_BIOPSY = {
     "lip_upper_vermilion": "40490", "lip_lower_vermilion": "40490", "oral_mucosa": "40808", "ear": "69100",
-    "ear_canal": "69105", "nasal_mucosa": "30100", "penis": "54100",
+    "nasal_mucosa": "30100", "penis": "54100",
 }  # fmt: skip
 OWN_DESTRUCTION = {
     "penis": {"chemical": "54050", "electrosurgery": "54055", "curettage": "54055", "cryosurgery": "54056",
@@ -31,7 +33,23 @@ OWN_DESTRUCTION = {
                  "laser": "46917", "surgical": "46922", "extensive": "46924"},
 }  # fmt: skip
 SMALL = Decimal("0.5")
-NAMES_THE_LID = "67810"  # E1 to E4 open a pair by themselves
+# E1 to E4 and the digits' modifiers open a pair by themselves.
+NAMES_ITS_PLACE = frozenset(["67810", "11730", "11732", "11740", "11750", "11755", "11760"])
+CYTOTOXIC = ("J9040",)
+UNITS = {"J3301": 10, "J9040": 15, "J1010": 1, "J3300": 1}
+DEPTHS = {
+    "skin": ("97597", "97598"),
+    "subcutaneous": ("11042", "11045"),
+    "muscle": ("11043", "11046"),
+    "bone": ("11044", "11047"),
+}
+NAIL = {
+    "avulsion": "11730",
+    "matrixectomy": "11750",
+    "biopsy": "11755",
+    "hematoma_evacuation": "11740",
+    "repair": "11760",
+}
 
 
 class UnknownWorkError(Exception):
@@ -76,7 +94,7 @@ def code(encounter: Json) -> tuple[dict[str, int], Marks]:
         raise UnknownWorkError("more than lesions")
     units: Counter[str] = Counter()
     done = [(lesion, one) for lesion in encounter["lesions"] for one in _kept(lesion)]
-    for part in (_biopsies, _destructions, _by_size, _mohs, _repairs, _flaps_and_grafts, _tags, _injections):
+    for part in PARTS:
         units.update(part(done, encounter))
     charged = {code: number for code, number in units.items() if number}
     marks = {(code, APART) for code in _marked(charged)}
@@ -137,6 +155,8 @@ def _biopsies(done: Done, encounter: Json) -> Counter[str]:
             vulvar += 1
         elif lesion.get("margin") and site.startswith(("eyelid", "canthus")):
             units["67810"] += 1
+        elif site == "ear_canal":
+            units["69105"] = 1  # a canal once, and both on one line with 50
         elif site in OWN_BIOPSY:
             units[OWN_BIOPSY[site]] += 1
         else:
@@ -239,11 +259,96 @@ def _tags(done: Done, encounter: Json) -> Counter[str]:
 
 
 def _injections(done: Done, encounter: Json) -> Counter[str]:
-    injected = _of(done, "intralesional_injection")
-    if any("drug" in one for _, one in injected):
-        raise UnknownWorkError("a drug")
-    number = sum(lesion.get("count", 1) for lesion, _ in injected)
-    return Counter(expected(rows("6.1", "11900", "11901"), Decimal(number)) if number else {})
+    """Lesions by series; the dose of each drug of the day is added and rounded once (6.1)."""
+    units: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    given: dict[str, list[Json]] = {}
+    for lesion, one in _of(done, "intralesional_injection"):
+        counts["9640" if one.get("drug") in CYTOTOXIC else "1190"] += lesion.get("count", 1)
+        if "drug" in one:
+            given.setdefault(one["drug"], []).append(one)
+    for series, number in counts.items():
+        of = [row for row in rows("6.1") if row.code.startswith(series) and row.bounds]
+        units.update(expected(of, Decimal(number)))
+    for drug, ones in given.items():
+        units[drug] += _drug_units(drug, ones, encounter)
+    return units
+
+
+def _drug_units(drug: str, ones: Sequence[Json], encounter: Json) -> int:
+    dose = sum(one["dose_mg"] for one in ones)
+    used = ceil(dose / UNITS[drug])
+    if encounter["payer"] != "medicare":
+        return used
+    containers = {one["container"] for one in ones}
+    if len(containers) > 1:
+        raise UnknownWorkError("one drug from two kinds of container")
+    wasted = sum(one.get("wasted_mg", 0) for one in ones)
+    return used if containers == {"multi_dose"} else ceil((dose + wasted) / UNITS[drug])
+
+
+def _drainages(done: Done, encounter: Json) -> Counter[str]:
+    units: Counter[str] = Counter()
+    together: dict[str, list[bool]] = {}
+    for _, one in _of(done, "incision_drainage"):
+        what, complicated = one["what"], one["complicated"]
+        if one["puncture"]:
+            if what == "foreign_body":
+                raise UnknownWorkError("a foreign body without an incision")
+            units["10160"] += 1
+        elif what == "hematoma":
+            units["10140"] += 1
+        elif what == "foreign_body":
+            units["10121" if complicated else "10120"] += 1
+        else:
+            together.setdefault(what, []).append(complicated)
+    for what, complicated in together.items():
+        simple, hard = {"abscess": ("10060", "10061"), "pilonidal_cyst": ("10080", "10081")}[what]
+        several = what == "abscess" and len(complicated) > 1
+        units[hard if several or any(complicated) else simple] += 1
+    return units
+
+
+def _debridements(done: Done, encounter: Json) -> Counter[str]:
+    """Areas of one depth are added."""
+    units: Counter[str] = Counter()
+    areas: dict[str, Decimal] = {}
+    for _, one in _of(done, "debridement"):
+        areas[one["depth"]] = areas.get(one["depth"], Decimal(0)) + Decimal(str(one["area_cm2"]))
+    for depth, area in areas.items():
+        units.update(expected(rows("6.3", *DEPTHS[depth]), area))
+    return units
+
+
+def _feet(done: Done, encounter: Json) -> Counter[str]:
+    """Corns by their number; nails by what was done, each nail once."""
+    if encounter["payer"] != "commercial" and _of(done, "paring", "nail"):
+        raise UnknownWorkError("foot care for Medicare")
+    units: Counter[str] = Counter()
+    corns = sum(lesion.get("count", 1) for lesion, _ in _of(done, "paring"))
+    if corns:
+        units.update(expected(rows("6.3", "11055", "11056", "11057"), Decimal(corns)))
+    nails = Counter(digit for _, one in _of(done, "nail") for digit in one["digits"])
+    if nails and max(nails.values()) > 1:
+        raise UnknownWorkError("two services on one nail")
+    by_what: Counter[str] = Counter()
+    for _, one in _of(done, "nail"):
+        by_what[one["what"]] += len(one["digits"])
+    for what, number in by_what.items():
+        if what == "debridement":
+            units.update(expected(rows("6.4", "11720", "11721"), Decimal(number)))
+        elif what == "trimming":
+            units["11719"] += 1
+        else:
+            units[NAIL[what]] += 1 if what == "avulsion" else number
+            units["11732"] += number - 1 if what == "avulsion" else 0
+    return units
+
+
+PARTS = (
+    *(_biopsies, _destructions, _by_size, _mohs, _repairs, _flaps_and_grafts, _tags, _injections),
+    *(_drainages, _debridements, _feet),
+)
 
 
 def _marked(charged: dict[str, int]) -> set[str]:
@@ -255,6 +360,6 @@ def _marked(charged: dict[str, int]) -> set[str]:
             indicator = tables.pairs.get((column1, column2))
             if indicator == "0":
                 raise UnknownWorkError(f"{column1} and {column2} never go together")
-            if indicator == "1" and column2 != NAMES_THE_LID:
+            if indicator == "1" and column2 not in NAMES_ITS_PLACE:
                 marked.add(column2)
     return marked

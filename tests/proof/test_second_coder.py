@@ -21,7 +21,7 @@ NUMBER = 1500
 def test_a_second_coder_agrees_on_the_common_work_of_a_day(program: Built) -> None:
     opinions = second_opinions(common_work(NUMBER, seed=5), program)
     assert opinions.differing == []
-    assert opinions.agreed > 0.7 * NUMBER
+    assert opinions.agreed > 0.6 * NUMBER
 
 
 def test_the_second_coder_has_an_opinion_of_its_own() -> None:
@@ -34,7 +34,7 @@ def test_the_second_coder_has_an_opinion_of_its_own() -> None:
         "procedures": [{"kind": "biopsy", "method": "tangential"}],
     }
     lesions = [keratoses | {"procedures": [frozen]}, papule]
-    encounter = {"patient": {"sex": "F"}, "services": [], "lesions": lesions}
+    encounter = {"payer": "medicare", "patient": {"sex": "F"}, "services": [], "lesions": lesions}
     assert code(encounter) == ({"17000": 1, "17003": 6, "11102": 1}, {("17000", APART)})
     with pytest.raises(UnknownWorkError):
         code(encounter | {"history": []})

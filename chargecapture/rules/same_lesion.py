@@ -129,7 +129,13 @@ def _drug_of(act: Act) -> Iterator[Act]:
     """The drug of an injection is charged even where giving it is part of a larger service."""
     done = act.procedure
     if isinstance(done, IntralesionalInjection) and done.drug:
-        drug = Drug(hcpcs=done.drug, dose_mg=done.dose_mg, wasted_mg=done.wasted_mg, container=done.container)
+        drug = Drug(
+            hcpcs=done.drug,
+            dose_mg=done.dose_mg,
+            wasted_mg=done.wasted_mg,
+            container=done.container,
+            requested_by_patient=done.requested_by_patient,
+        )
         yield act._replace(procedure=drug)
 
 

@@ -10,9 +10,11 @@ from chargecapture.domain.procedures import (
     Coded,
     Destruction,
     Excision,
+    IntralesionalInjection,
     Nail,
     PhotodynamicTherapy,
     Phototherapy,
+    ShaveRemoval,
 )
 from tests.helpers.encounters import DAY, answer_to, biopsy, charged, cm, lesion, marked, told, visit
 
@@ -159,3 +161,16 @@ def test_two_kinds_of_prolonged_service_do_not_stand_beside_each_other() -> None
     services = (Coded(code="99415", diagnosis="psoriasis"),)
     answer = answer_to(services=services, visit=long, payer="medicare")
     assert (answer.status, charged(answer)) == ("blocked", {"99215": 1, "G2212": 1})
+
+
+def test_the_drug_of_an_injection_at_the_patients_wish_is_the_patients_where_the_injection_is_part_of_more() -> (
+    None
+):
+    """Compliance 1.1: what is requested is for looks, whatever its code."""
+    injected = IntralesionalInjection(drug="J9040", dose_mg=cm("15"), requested_by_patient=True)
+    shaved = ShaveRemoval(lesion_cm=cm("0.4"), requested_by_patient=True)
+    answer = answer_to(lesion("A", "heel", injected, shaved, diagnosis="keloid", side="right"))
+    assert {line.code: line.responsibility for line in answer.lines} == {
+        "11305": "patient",
+        "J9040": "patient",
+    }

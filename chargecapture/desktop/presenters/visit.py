@@ -7,11 +7,12 @@ keeps what was typed and tries again.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chargecapture.desktop.presenters.earlier import Earlier, EarlierLesions
+from chargecapture.desktop.presenters.fixes import COPIED, Fix, fixes_of
 from chargecapture.desktop.tasks import LatestOnly
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import Alert, Answer, ChargeLine, Place
@@ -35,13 +36,17 @@ from chargecapture.workflow.visits import Visits
 VISIT = "visit"
 CLAIM = "claim"
 SERVICE = "service "
+ADD_SERVICE = Place(field="add_service")
+"""The line that adds a service."""
 SEVERITIES = ("error", "warning", "info")
 TRY_AGAIN_MS = 10_000
 FIELD_LEFT_S = 0.05
+CHANGES = ("accept", "patient_pays", "release")
+"""Ways out that change what is charted, and are only taken where they are chosen."""
 NOT_SAID = "?"
 """Stands in a field whose fact a typed line leaves open, until it is typed."""
 TOLD_BY_BANNER = "edition.outdated"
-COPIED, UNCOUNTED = "copied.not_looked_at", "bundle.count"
+UNCOUNTED = "bundle.count"
 OURS = "The program, not a payer: what is copied is charged only once it was looked at"
 
 
@@ -60,7 +65,7 @@ def card_of(place: Place) -> str:
         return place.lesion
     if place.procedure is not None:
         return service_card(place.procedure)
-    return VISIT if place.field.startswith("visit.") else CLAIM
+    return VISIT if place.field == VISIT or place.field.startswith("visit.") else CLAIM
 
 
 def _is_there(place: Place, encounter: Encounter) -> bool:
@@ -82,27 +87,6 @@ class Opened(NamedTuple):
     patient: Patient
     coverage: Coverage
     provider: Provider
-
-
-class Fix(NamedTuple):
-    """What may be done about an alert: go to the field, or let the patient pay."""
-
-    words: str
-    act: Literal["go", "patient_pays", "accept"]
-
-
-def fixes_of(alert: Alert) -> tuple[Fix, ...]:
-    """The ways out of an alert. None of them invents a fact."""
-    place = alert.place
-    if alert.rule == COPIED:
-        return (Fix("All still true", "accept"), Fix("Look at the first", "go"))
-    if place is None:
-        return ()
-    field = place.field.removeprefix("visit.").removesuffix("_cm").removesuffix("_cm2").replace("_", " ")
-    words = f"Enter {field}" if field and alert.effect != "none" else "Look at it"
-    if alert.rule == "necessity.benign_without_ground":
-        return (Fix("Chart a ground", "go"), Fix("Patient pays", "patient_pays"))
-    return (Fix(words, "go"),)
 
 
 class Charted(NamedTuple):
@@ -143,6 +127,15 @@ class Charted(NamedTuple):
         """The alerts that are shown: all but notes and what the banner tells, worst first."""
         return tuple(
             alert for alert in self.answer.alerts if alert.severity != "info" and alert.rule != TOLD_BY_BANNER
+        )
+
+    @property
+    def perhaps_missed(self) -> tuple[Alert, ...]:
+        """Notes on what may have been done and is not charged; shown where they are asked for."""
+        return tuple(
+            alert
+            for alert in self.answer.alerts
+            if alert.severity == "info" and alert.rule.startswith("missed.")
         )
 
     @property
@@ -231,6 +224,8 @@ class VisitPresenter(QObject):
         self._overtaken = False
         self._unkept = ""  # why the newest draft is not on disk
         self._lacking: tuple[Uncovered, ...] = ()
+        self.hints_shown = False
+        """Whether what may not be charted is opened; with each visit it begins folded."""
         self.editions_hidden = ""
         """The day on which the note on missing editions was put away, as it is stored."""
         self._keeper = LatestOnly(self._keep, self)
@@ -269,6 +264,7 @@ class VisitPresenter(QObject):
         self._current = visit.encounter.lesions[0].id if visit.encounter.lesions else ""
         self._lacking = self._lacking_on(visit.day)
         self.earlier.look_up(replace(visit, encounter=encounter))
+        self.hints_shown = False
         self._tell()
 
     def _with_history(self, encounter: Encounter, visit: VisitRecord) -> Encounter:
@@ -624,19 +620,33 @@ class VisitPresenter(QObject):
             self.take(step, "patient pays")
 
     def mend(self, alert: Alert, fix: Fix) -> None:
+        """Take one of the ways out of an alert."""
         if alert.place is None:
             return
-        if fix.act == "accept":
-            self.accept_copied()
-        elif fix.act == "patient_pays":
-            self.patient_pays(alert.place)
-        else:
-            self.settle(alert)
+        match fix.act:
+            case "accept":
+                self.accept_copied()
+            case "patient_pays":
+                self.patient_pays(alert.place)
+            case "visit":
+                self.add_visit()
+            case "service":
+                self.go_to.emit(ADD_SERVICE)
+            case _:
+                self._go_to(fix.place or alert.place)
 
     def settle(self, alert: Alert) -> None:
-        """Go to the field that an alert is about."""
-        if alert.place is not None:
+        """Go to what an alert is about, as far as the screen has a field for it."""
+        first = next((fix for fix in fixes_of(alert) if fix.act not in CHANGES), None)
+        if first is not None:
+            self.mend(alert, first)
+        elif fixes_of(alert) and alert.place is not None:
             self._go_to(alert.place)
+
+    def show_hints(self, shown: bool) -> None:
+        """Open or fold what may have been done and is not charted."""
+        self.hints_shown = shown
+        self._tell()
 
     def look_at(self, place: Place) -> None:
         """Go to the field that a fact was charted in."""
@@ -674,7 +684,10 @@ class VisitPresenter(QObject):
 
     def settle_nth(self, at: int) -> None:
         """Take the first way out of the alert of that place in the list."""
-        alerts = self.charted.to_settle if self.charted else ()
+        charted = self.charted
+        if charted is None:
+            return
+        alerts = (*charted.to_settle, *(charted.perhaps_missed if self.hints_shown else ()))
         if at < len(alerts) and (fixes := fixes_of(alerts[at])):
             self.mend(alerts[at], fixes[0])
 

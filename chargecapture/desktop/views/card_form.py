@@ -4,9 +4,10 @@ A form is built when its card is chosen and then only filled anew, so that the c
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from chargecapture.desktop.language import in_words
 from chargecapture.desktop.presenters.visit import CLAIM, Charted
+from chargecapture.desktop.views.copied_dot import mark_copied
 from chargecapture.desktop.views.fields import (
     ChoiceField,
     FieldEditor,
@@ -50,11 +53,13 @@ from chargecapture.workflow.forms import (
     lesion_field,
     said,
 )
+from chargecapture.workflow.marks import KIND
 from chargecapture.workflow.typed_line import ReadLine
 from chargecapture.workflow.typing_in import SiteHit
 
 Take = Callable[..., None]
 Needed = frozenset[tuple[int | None, str]]
+Marked = Mapping[tuple[int | None, str], date]
 
 CIRCUMSTANCES: tuple[Choice, ...] = (
     ("requested_by_patient", "Patient's wish, no medical need"),
@@ -117,6 +122,7 @@ class CardParts(NamedTuple):
     field_left: Callable[[], None]
     add_act: Callable[[object], None]
     unread: Unread
+    looked_at: Callable[[Place], None]
 
 
 class KindBox(StillBox):
@@ -185,7 +191,9 @@ class ActRow(QFrame):
         self._marks.button.setAccessibleName(self.tr("Circumstances"))
         self._marks.edited.connect(self._mark)
         self._flow = FlowLayout()
-        self._flow.addWidget(captioned(self.tr("Act"), self._kinds))
+        act = captioned(self.tr("Act"), self._kinds)
+        self._act_label = act.findChild(QLabel)
+        self._flow.addWidget(act)
         self._tail = QWidget()
         tail = QHBoxLayout(self._tail)
         tail.setContentsMargins(0, 0, 0, 0)
@@ -233,7 +241,9 @@ class ActRow(QFrame):
 
     def _change_kind(self, at: int) -> None:
         kind = self._kinds.itemData(at)
-        if kind != self.kind:
+        if kind == self.kind:
+            self._parts.looked_at(Place(*self._place, KIND))
+        else:
             self._parts.take(charting.change_kind(*self._place, kind), self.tr("kind of act"))
 
     def _take_away(self) -> None:
@@ -257,6 +267,14 @@ class ActRow(QFrame):
         self._marks.show_value(marked)
         self._marks.set_needed("requested_by_patient" in needed)
         self._marks.label.setVisible(self._marks.is_needed)
+
+    def show_marks(self, marks: Marked) -> None:
+        """Mark what was copied and not looked at."""
+        at = self._place[1]
+        for name, editor in self.editors.items():
+            editor.set_copied(_where_from(marks.get((at, name))))
+        if self._act_label is not None:
+            mark_copied(self._act_label, _where_from(marks.get((at, KIND))))
 
     def show_what_follows(self, follows: WorkedOut) -> None:
         for shown, text in ((self._sum, follows.sum), (self._tier, follows.tier)):
@@ -302,6 +320,10 @@ def captioned(text: str, widget: QWidget) -> QWidget:
     return whole
 
 
+def _where_from(day: date | None) -> str:
+    return QCoreApplication.translate("CardForm", "from {}").format(day) if day else ""
+
+
 def put_caret(editor: FieldEditor) -> None:
     editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
     if isinstance(editor, LineField):
@@ -311,6 +333,8 @@ def put_caret(editor: FieldEditor) -> None:
 def _join(editor: FieldEditor, edit: Callable[[str, Any], None], place: Place, parts: CardParts) -> None:
     """Connect an editor to the chart, and give it back what it could not read before."""
     editor.edited.connect(lambda value: edit(editor.name, value))
+    editor.edited.connect(lambda _: parts.looked_at(place))
+    editor.confirmed.connect(lambda: parts.looked_at(place))
     editor.left.connect(parts.field_left)
     editor.unread.connect(lambda text: parts.unread.keep(place, text))
     before = parts.unread.texts().get(place)
@@ -478,15 +502,18 @@ class LesionForm(CardForm):
         encounter, needed = charted.encounter, charted.needed(self.card)
         lesion = charting.lesion_of(encounter, self.card)
         self._lesion, self._needed = lesion, needed
+        marks = charted.marked(self.card)
         for name, editor in self.editors.items():
             editor.show_value(getattr(lesion, name))
             editor.set_needed(any(field == name for _, field in needed))
+            editor.set_copied(_where_from(marks.get((None, name))))
         self._show_rare()
         _match_rows(
             self.acts, self._acts, lesion.procedures, lambda at, act: ActRow((self.card, at), act, self.parts)
         )
         for at, (row, procedure) in enumerate(zip(self.acts, lesion.procedures, strict=True)):
             row.show_act(procedure, lesion, frozenset(field for place, field in needed if place == at))
+            row.show_marks(marks)
             place = Place(self.card, at)
             row.show_what_follows(self.parts.follows.of_act(encounter, charted.answer, place))
 
@@ -603,6 +630,7 @@ class ServiceForm(CardForm):
         service, needed = charted.encounter.services[self._at], charted.needed(self.card)
         _match_rows(self.acts, self._acts, (service,), lambda _, act: ActRow(("", self._at), act, self.parts))
         self.acts[0].show_act(service, None, frozenset(field for _, field in needed))
+        self.acts[0].show_marks(charted.marked(self.card))
         follows = self.parts.follows.of_act(charted.encounter, charted.answer, Place("", self._at))
         self.acts[0].show_what_follows(follows)
 

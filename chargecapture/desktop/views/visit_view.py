@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -22,21 +21,21 @@ from shiboken6 import isValid
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import IconMark, icon
 from chargecapture.desktop.models.charge_lines import ChargeLineModel
-from chargecapture.desktop.presenters.visit import VISIT, Charted, VisitPresenter
+from chargecapture.desktop.presenters.visit import ADD_SERVICE, VISIT, Charted, VisitPresenter
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.alerts import AlertList
 from chargecapture.desktop.views.body_map import BodyMapView, MarkedLesion
 from chargecapture.desktop.views.card_form import CardParts
 from chargecapture.desktop.views.cards import CardList
 from chargecapture.desktop.views.charges import ChargesTable
-from chargecapture.desktop.views.favourites import FavouritesView
 from chargecapture.desktop.views.edition_banner import EditionBanner
+from chargecapture.desktop.views.favourites import FavouritesView
 from chargecapture.desktop.views.narrowing import WrappingRow
 from chargecapture.desktop.views.patient_strip import PatientStrip
 from chargecapture.desktop.views.pick_line import PickLine
 from chargecapture.desktop.views.shorthand_line import ShorthandLine
 from chargecapture.desktop.views.why import WhyPane
-from chargecapture.desktop.views.widgets import GAP, INSIDE, KeyedButton, Pane, label, set_state
+from chargecapture.desktop.views.widgets import GAP, INSIDE, ElidedLabel, KeyedButton, Pane, label, set_state
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import ChargeLine, Place
 from chargecapture.domain.encounter import Lesion
@@ -46,6 +45,8 @@ from chargecapture.workflow.typing_in import SiteHit
 EDGE = 16
 SIZES = ((1280, (272, 400, 576)), (1440, (320, 440, 632)), (1920, (440, 560, 872)))
 """How wide map, cards and charges are in a window of a width (visual design, section 11)."""
+OF_THE_PATIENT = ("patient.age", "patient.sex")
+"""Facts that the patient's own form holds."""
 WHY_WIDE = 360
 FOURTH_COLUMN = 1700
 NARROW = 1180  # pixels at 100 % text below which three panes do not fit
@@ -195,6 +196,7 @@ class VisitView(QWidget):
         presenter.earlier.ready.connect(self.map.show_earlier)
         self.cards.chosen.connect(presenter.choose)
         self.alerts.fix_chosen.connect(presenter.mend)
+        self.alerts.perhaps_asked.connect(presenter.show_hints)
         self.charges.line_chosen.connect(self._line_chosen)
         self.charges.why_asked.connect(lambda _: self.toggle_why())
         self.foot.sign.clicked.connect(presenter.sign)
@@ -228,6 +230,12 @@ class VisitView(QWidget):
 
     def _go_to(self, place: Place) -> None:
         self._show_map(False)
+        if place == ADD_SERVICE:
+            self.focus_service()
+            return
+        if place.field in OF_THE_PATIENT:
+            self.patient_edit_asked.emit()
+            return
         self.what.setCurrentIndex(0)
         self.cards.focus(place)
 
@@ -239,7 +247,11 @@ class VisitView(QWidget):
         lesions = len(charted.encounter.lesions)
         visit = self.tr(" and the visit") if charted.encounter.visit else ""
         self.cards_pane.note.setText(f"{lesions}{visit}" if lesions or visit else "")
-        self.alerts.show_alerts(() if charted.read_only else charted.to_settle)
+        if charted.read_only:
+            self.alerts.show_alerts(())
+        else:
+            hints, opened = charted.perhaps_missed, self._presenter.hints_shown
+            self.alerts.show_alerts(charted.to_settle, hints, opened=opened)
         self.lines.show_lines(answer.lines)
         self.charges.choose_lesion(charted.current)
         self.diagnoses.setText("   ".join(f"{pointer} {icd10}" for pointer, icd10 in answer.diagnoses))
@@ -368,7 +380,7 @@ class VisitView(QWidget):
             self.editions.hide_button,
             self.where,
             self.map.canvas,
-            *self.alerts.findChildren(QPushButton),
+            *self.alerts.stops(),
             *(form.stops() if form is not None else ()),
             self.service,
             self.add_visit,
@@ -468,7 +480,7 @@ class VisitFoot(WrappingRow):
         row = self.second
         row.addStretch()
         self._mark = IconMark("done", "success")
-        self.state = label("", "success")
+        self.state = ElidedLabel("success")
         self.state.setObjectName("visit_state")
         self.saved = label("", "muted")
         self.saved.setObjectName("saved")

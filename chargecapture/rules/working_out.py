@@ -17,6 +17,9 @@ from chargecapture.rules.families.summing import summed
 from chargecapture.rules.tables import Row, RuleBook, Step, StepTable
 
 MOHS = "mohs"
+OWN_SITES = "excision.site"
+PENDING = "pathology.pending"
+SERIES = ("benign", "malignant")
 
 
 def work_out(encounter: Encounter, answer: Answer, book: RuleBook, place: Place) -> WorkedOut:
@@ -29,7 +32,8 @@ def work_out(encounter: Encounter, answer: Answer, book: RuleBook, place: Place)
     line = next((line for line in answer.lines if _is_about(line, place)), None)
     found = _tier_of(line, book) if line else None
     if line is None or found is None:
-        return WorkedOut(shown)
+        held = any(alert.rule == PENDING and _is_here(alert.place, place) for alert in answer.alerts)
+        return WorkedOut(shown, _either(procedure, place, encounter, book) if held else "")
     table, step = found
     formula = _formula(line, answer)
     parts = list(_measures(encounter, line, table))
@@ -45,10 +49,29 @@ def _act_at(encounter: Encounter, place: Place) -> tuple[AnyProcedure, Lesion | 
     return acts[place.procedure], lesion
 
 
+def _is_here(charted: Place | None, place: Place) -> bool:
+    return charted is not None and (charted.lesion, charted.procedure) == (place.lesion, place.procedure)
+
+
 def _is_about(line: ChargeLine, place: Place) -> bool:
     """Whether a line of its own, no add-on, charges the act."""
-    here = (place.lesion, place.procedure)
-    return not line.parent_code and any((each.lesion, each.procedure) == here for each in line.places)
+    return not line.parent_code and any(_is_here(each, place) for each in line.places)
+
+
+def _either(procedure: AnyProcedure, place: Place, encounter: Encounter, book: RuleBook) -> str:
+    """What an excision that waits for pathology would come to, by size: benign or malignant."""
+    own = measure(procedure) if isinstance(procedure, Excision) else None
+    lesion = next((each for each in encounter.lesions if each.id == place.lesion), None)
+    if own is None or lesion is None or book.lookups[OWN_SITES].get(lesion.site) is not None:
+        return ""
+    groups = book.sites[lesion.site].groups
+    found = [(series, groups.get(f"excision.{series}", "")) for series in SERIES]
+    codes = [
+        f"{book.table(f'excision.{series}', group).step_for(own.cm).code} if {series}"
+        for series, group in found
+        if group
+    ]
+    return ", ".join(codes)
 
 
 def _tier_of(line: ChargeLine, book: RuleBook) -> tuple[StepTable, Step] | None:

@@ -54,9 +54,21 @@ def test_an_excision_shows_its_sum_and_the_class_above() -> None:
     )
 
 
-def test_an_excision_that_waits_for_pathology_shows_its_sum_alone() -> None:
+def test_an_excision_that_waits_for_pathology_shows_what_it_would_come_to() -> None:
     held = shown(lesion("A", "nose", MEASURED, diagnosis="neoplasm", nature="unspecified"))
-    assert held == WorkedOut("0.8 + 2 × 0.4 = 1.6 cm", "")
+    assert held == WorkedOut("0.8 + 2 × 0.4 = 1.6 cm", "11442 if benign, 11642 if malignant")
+
+
+@pytest.mark.parametrize(("nature", "code"), [("benign", "11442"), ("malignant", "11642")])
+def test_what_a_held_excision_would_come_to_is_what_it_is_charged_by_then(nature: str, code: str) -> None:
+    found = shown(lesion("A", "nose", MEASURED, diagnosis="neoplasm", nature=nature, symptoms=("changing",)))
+    assert found.tier.startswith(code)
+
+
+def test_an_excision_with_a_code_of_its_site_promises_nothing_while_it_is_held() -> None:
+    site = next(iter(rule_tables().on(encounter().date_of_service).lookups["excision.site"].rows))
+    held = shown(lesion("A", site, MEASURED, diagnosis="neoplasm", nature="unspecified", side="left"))
+    assert held.tier == ""
 
 
 def test_a_size_that_stands_in_its_field_is_not_said_again() -> None:

@@ -163,7 +163,7 @@ def test_two_kinds_of_prolonged_service_do_not_stand_beside_each_other() -> None
     assert (answer.status, charged(answer)) == ("blocked", {"99215": 1, "G2212": 1})
 
 
-def test_the_drug_of_an_injection_at_the_patients_wish_is_the_patients_where_the_injection_is_part_of_more() -> (
+def test_the_drug_of_an_injection_at_the_patients_wish_is_the_patients_whatever_includes_the_injection() -> (
     None
 ):
     """Compliance 1.1: what is requested is for looks, whatever its code."""

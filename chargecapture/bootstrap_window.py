@@ -215,6 +215,7 @@ def card_parts(
         field_left=visit.field_left,
         add_act=visit.add_act,
         unread=Unread(lambda: visit.unread, visit.keep_unread),
+        looked_at=visit.looked_at,
     )
 
 

@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from chargecapture.desktop.presenters.visit import COPIED, UNCOUNTED, Charted, VisitPresenter, fixes_of
+from chargecapture.desktop.views.copied_dot import CopiedDot
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Lesion
 from chargecapture.domain.procedures import Excision, PatchTest
@@ -198,3 +201,70 @@ def test_the_fix_of_copied_facts_accepts_them_and_looks_at_the_first(seen_before
         ("All still true", "accept"),
         ("Look at the first", "go"),
     ]
+
+
+# On the screen
+
+
+@pytest.fixture
+def copied_on_screen(qtbot, visit_view, seen_before):
+    """The warts of the last visit, copied, with their card open."""
+    presenter = seen_before(warts("A", 4))
+    presenter.copy_last()
+    qtbot.waitUntil(lambda: visit_view.cards.open_form is not None and visit_view.cards.open_form.isVisible())
+    return visit_view
+
+
+def marked_fields(view) -> set[str]:
+    form = view.cards.open_form
+    return {editor.name for editor in form.all_editors() if editor.is_copied}
+
+
+def test_a_copied_card_says_from_when_and_each_copied_field_has_a_dot(copied_on_screen):
+    card = copied_on_screen.cards.findChild(QFrame, "card_A")
+    assert card.findChild(QLabel, "copied_from").text() == "● from 2026-03-02"
+    assert marked_fields(copied_on_screen) == {"site", "side", "diagnosis", "symptoms", "count", "method"}
+    count = copied_on_screen.cards.open_form.editors["count"]
+    assert count.editor.accessibleDescription() == "from 2026-03-02"
+    assert count.label.findChild(CopiedDot).isVisible()
+
+
+def test_typing_in_a_copied_field_takes_its_dot_and_undo_brings_it_back(qtbot, copied_on_screen, presenter):
+    count = copied_on_screen.cards.open_form.editors["count"]
+    count.setFocus()
+    count.line.selectAll()
+    qtbot.keyClicks(count.line, "2")
+    assert "count" not in marked_fields(copied_on_screen)
+    assert not count.label.findChild(CopiedDot).isVisible()
+    presenter.undo()
+    assert "count" in marked_fields(copied_on_screen)
+
+
+def test_enter_in_a_copied_field_takes_it_as_looked_at(qtbot, copied_on_screen):
+    count = copied_on_screen.cards.open_form.editors["count"]
+    count.setFocus()
+    qtbot.keyClick(count.line, Qt.Key.Key_Return)
+    assert "count" not in marked_fields(copied_on_screen)
+    assert "diagnosis" in marked_fields(copied_on_screen)
+
+
+def test_the_same_number_typed_again_was_looked_at(qtbot, copied_on_screen):
+    count = copied_on_screen.cards.open_form.editors["count"]
+    count.setFocus()
+    count.line.selectAll()
+    qtbot.keyClicks(count.line, "4")
+    assert "count" not in marked_fields(copied_on_screen)
+
+
+def test_accepting_takes_every_dot(qtbot, copied_on_screen, presenter):
+    button = copied_on_screen.alerts.findChild(QPushButton, "fix_1_0")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert marked_fields(copied_on_screen) == set()
+    card = copied_on_screen.cards.findChild(QFrame, "card_A")
+    assert not card.findChild(QLabel, "copied_from").isVisible()
+
+
+def test_the_button_of_the_strip_copies(qtbot, visit_view, seen_before, presenter):
+    seen_before(warts("A", 4))
+    qtbot.mouseClick(visit_view.strip.findChild(QPushButton, "copy_last"), Qt.MouseButton.LeftButton)
+    assert codes(presenter) == ["17110"]

@@ -225,7 +225,7 @@ def test_del_in_the_midst_of_a_word_deletes_a_letter(qtbot, shown, records, prom
 def test_escape_goes_back_to_where_the_caret_was(qtbot, shown, visit_view):
     view = shown(lesion("A", "nose"))
     press(qtbot, view, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: visit_view.where.hasFocus())
+    qtbot.waitUntil(visit_view.where.hasFocus)
     assert not view.isVisible()
 
 

@@ -90,6 +90,9 @@ class Card(QFrame):
         self.acts = ElidedLabel("muted")
         self.acts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.what = label("", "muted", wraps=True)
+        self.copied = label("", "warning")
+        self.copied.setObjectName("copied_from")
+        self.copied.hide()
         self.missing = label("", "error", wraps=True)
         self.missing.setObjectName("missing")
         head = QHBoxLayout()
@@ -101,6 +104,7 @@ class Card(QFrame):
         self._column.setContentsMargins(INSIDE, 8, INSIDE, 8)
         self._column.setSpacing(4)
         self._column.addLayout(head)
+        self._column.addWidget(self.copied)
         self._column.addWidget(self.what)
         self._column.addWidget(self.missing)
         self.form: CardForm | None = None
@@ -224,6 +228,9 @@ class CardList(Scrolling):
 
     def _open_or_shut(self, card: Card, charted: Charted, *, current: bool) -> None:
         set_state(card, "selected", current)
+        marks = charted.marked(card.card)
+        card.copied.setText(self.tr("● from {}").format(next(iter(marks.values()))) if marks else "")
+        card.copied.setVisible(bool(marks))
         opens = current and not charted.read_only
         opened_before = card.form is not None
         if opens and card.form is None:

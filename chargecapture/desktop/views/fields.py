@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from chargecapture.desktop.language import in_words
+from chargecapture.desktop.views.copied_dot import mark_copied
 from chargecapture.desktop.views.pick_line import Pick, PickLine, is_undo
 from chargecapture.desktop.views.widgets import label, set_state
 from chargecapture.workflow.forms import Choice, FormField
@@ -60,12 +61,14 @@ class FieldEditor(QWidget):
     edited = Signal(object)
     unread = Signal(str)  # what was typed and cannot be read; empty again once it can
     left = Signal()
+    confirmed = Signal()  # Enter: what stands there was looked at
 
     def __init__(self, name: str, text: str, editor: QWidget) -> None:
         super().__init__()
         text = in_words(text)
         self.name = name
         self.is_needed = False
+        self.is_copied = False
         self.label_text = text
         self.setObjectName(f"field_{name}")
         self.label = label(text, "field")
@@ -83,6 +86,8 @@ class FieldEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.KeyPress and is_enter(event):
+            self.confirmed.emit()
         if kind == QEvent.Type.KeyPress and self.goes_on(event):
             self.focusNextChild()
             return True
@@ -123,6 +128,14 @@ class FieldEditor(QWidget):
         set_state(self.label, "needed", needed)
         set_state(self.editor, "needed", needed)
         self.editor.setAccessibleDescription(self.tr("needed") if needed else "")
+
+    def set_copied(self, where_from: str) -> None:
+        """Mark what was copied and not looked at since; an empty text takes the mark away."""
+        if where_from or self.is_copied:
+            self.is_copied = bool(where_from)
+            mark_copied(self.label, where_from)
+            if where_from:
+                self.editor.setAccessibleDescription(where_from)
 
     def show_value(self, value: object) -> None:
         """Show a value without handing it on."""

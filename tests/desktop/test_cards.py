@@ -16,7 +16,9 @@ from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.procedures import (
     AnyProcedure,
     Biopsy,
+    Cosmetic,
     Destruction,
+    Drug,
     Excision,
     IntralesionalInjection,
     PatchTest,
@@ -217,11 +219,19 @@ def test_a_closed_card_says_place_diagnosis_and_acts_in_words(visit_view, chart)
     assert [(each.where.text(), each.acts.text()) for each in closed] == [
         ("Scalp", "Destruction  × 7"),
         ("Cheek, left", "Excision"),
-        ("Service", "Patch test"),
+        ("Patch test", "Service"),
         ("Visit", "99213 25"),
     ]
+    assert closed[2].what.text() == "× 80"
     assert closed[0].what.text() == "actinic keratosis · Destruction cryosurgery"
     assert closed[1].what.text() == "melanocytic nevus · Excision 0.8 + 2 × 0.4 = 1.6 cm"
+
+
+def test_a_service_for_looks_says_how_much_of_it_at_which_price(visit_view, chart):
+    toxin = Cosmetic(service="botulinum_toxin", units=Decimal(20), price=Decimal(14))
+    chart(services=(toxin, Drug(hcpcs="J3301", dose_mg=Decimal(40), diagnosis="keloid")), at="claim")
+    said = [card(visit_view, f"service {at}").what.text() for at in (0, 1)]
+    assert said == ["botulinum toxin 20 units at $14.00", "keloid · 40 mg J3301"]
 
 
 def test_a_visit_without_cards_says_how_to_begin(visit_view, chart):

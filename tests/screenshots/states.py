@@ -164,6 +164,20 @@ def visit_level_asked(stage: Stage) -> None:
 
 
 @state
+def visit_claim(stage: Stage) -> None:
+    """The claim's own facts."""
+    stage.open_visit("okafor")
+    stage.chart("Ctrl+PgUp")
+
+
+@state
+def visit_more_facts(stage: Stage) -> None:
+    """What is rarely charted of a lesion, opened."""
+    stage.open_visit("whitfield")
+    stage.window.pages.visit.cards.open_form.more.setChecked(True)
+
+
+@state
 def visit_card_with_two_acts(stage: Stage) -> None:
     """An excision with its repair on one card, which is seen whole."""
     stage.open_visit("nowak")

@@ -27,7 +27,6 @@ from chargecapture.desktop.views.copied_dot import mark_copied
 from chargecapture.desktop.views.fields import (
     ChoiceField,
     FieldEditor,
-    FlagField,
     LineField,
     MarksField,
     WordsField,
@@ -82,6 +81,10 @@ STEPPING = (
 SIDES: tuple[Choice, ...] = tuple(
     (side, side.capitalize()) for side in ("left", "right", "midline", "bilateral")
 )
+
+
+CLAIM_WIDTHS = {"place_of_service": 3, "clia": 10, "authorization": 14}
+"""How many letters a field of the claim shows, where it holds few."""
 
 
 class SiteFacts(NamedTuple):
@@ -190,7 +193,7 @@ class ActRow(QFrame):
         self._marks.button.setProperty("role", "quiet")
         self._marks.button.setAccessibleName(self.tr("Circumstances"))
         self._marks.edited.connect(self._mark)
-        self._flow = FlowLayout()
+        self._flow = FlowLayout(tail=True)
         act = captioned(self.tr("Act"), self._kinds)
         self._act_label = act.findChild(QLabel)
         self._flow.addWidget(act)
@@ -260,8 +263,6 @@ class ActRow(QFrame):
             editor.set_needed(field.name in needed)
             if isinstance(editor, LineField):
                 editor.show_derived(by_others.get(field.name, ""))
-            elif isinstance(editor, FlagField):
-                editor.label.setVisible(editor.is_needed)
             editor.setVisible(is_shown(field, procedure, lesion) or field.name in needed)
         marked = tuple(name for name, _ in CIRCUMSTANCES if getattr(procedure, str(name)))
         self._marks.show_value(marked)
@@ -653,7 +654,7 @@ class ClaimForm(CardForm):
         flow = FlowLayout()
         self.column.addLayout(flow)
         for field in claim_fields():
-            self.keep(editor_for(field), flow)
+            self.keep(editor_for(field, CLAIM_WIDTHS.get(field.name)), flow)
 
     def place_of(self, name: str) -> Place:
         return Place(field=name)

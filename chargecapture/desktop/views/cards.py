@@ -37,7 +37,7 @@ FIELD_WORDS = {
     "separate": "Separate problem",
 }
 """Fields by name, where the name itself is no word of the trade."""
-_SHOWN = ("method", "complexity", "graft", "what", "applied_by", "light", "depth", "test", "service", "code")
+_SHOWN = ("method", "complexity", "graft", "what", "applied_by", "light", "depth", "test", "service")
 _MEASURES = {
     "lesion_cm": "{} cm",
     "margin_cm": "margin {}",
@@ -45,6 +45,12 @@ _MEASURES = {
     "length_cm": "{} cm",
     "area_cm2": "{} cm²",
     "dose_mg": "{} mg",
+    "code": "{}",
+    "hcpcs": "{}",
+    "drug": "{}",
+    "count": "× {}",
+    "units": "{} units",
+    "price": "at ${:,.2f}",
 }
 
 
@@ -58,7 +64,7 @@ def act_in_words(procedure: AnyProcedure, labels: Mapping[str, str]) -> str:
         words += [
             text.format(value)
             for name, text in _MEASURES.items()
-            if (value := getattr(procedure, name, None)) is not None
+            if (value := getattr(procedure, name, None)) not in (None, 1)
         ]
     return " ".join(words)
 
@@ -188,10 +194,11 @@ class CardList(Scrolling):
             self._fill_claim(card, encounter)
         elif (at := service_at(card.card)) is not None:
             service = encounter.services[at]
-            card.disc.show_letter("·")
-            card.where.setText(self.tr("Service"))
-            card.acts.setText(self._labels[service.kind])
-            card.what.setText(act_in_words(service, self._labels))
+            card.disc.show_letter("·", ring=service.for_looks)
+            card.where.setText(self._labels[service.kind])
+            card.acts.setText(self.tr("Service"))
+            facts = act_in_words(service, self._labels).removeprefix(self._labels[service.kind]).strip()
+            card.what.setText(" · ".join(part for part in (service.diagnosis or "", facts) if part))
         else:
             self._fill_lesion(card, encounter)
 
@@ -244,7 +251,13 @@ class CardList(Scrolling):
         if card.form is not None:
             card.form.show_charted(charted)
             if not opened_before:
-                QTimer.singleShot(0, card, lambda: self.ensureWidgetVisible(card, 0, 8))
+                QTimer.singleShot(0, card, lambda: self._bring_up(card))
+
+    def _bring_up(self, card: Card) -> None:
+        """Have a card in sight, from its head on where it is higher than the pane."""
+        self.ensureWidgetVisible(card, 0, 8)
+        if card.height() + 8 > self.viewport().height():
+            self.verticalScrollBar().setValue(card.y() - 8)
 
     def _missing(self, card: str, charted: Charted) -> str:
         """What a card that is shut still needs, such as `Needed: margin, nature`."""

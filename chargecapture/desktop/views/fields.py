@@ -384,6 +384,7 @@ class FlagField(FieldEditor):
         self.check = QCheckBox(in_words(text))
         super().__init__(name, text, self.check)
         self.label.setText("")
+        self.label.hide()
         self.check.toggled.connect(self.edited.emit)
 
     def goes_on(self, event: QEvent) -> bool:
@@ -396,6 +397,7 @@ class FlagField(FieldEditor):
     def set_needed(self, needed: bool) -> None:
         super().set_needed(needed)
         self.label.setText(self.tr("needed") if needed else "")
+        self.label.setVisible(needed)
 
     def show_value(self, value: object) -> None:
         with QSignalBlocker(self.check):
@@ -509,8 +511,8 @@ class ListedWordsField(LineField):
 ANSWERS: tuple[Choice, ...] = ((True, "Yes"), (False, "No"))
 
 
-def editor_for(field: FormField) -> FieldEditor:
-    """The editor that suits a form's field."""
+def editor_for(field: FormField, width: int | None = None) -> FieldEditor:
+    """The editor that suits a form's field; `width` in letters, where text is to be narrower than usual."""
     name, text, refuse = field.name, field.label, field.refusal
 
     def line(read: Callable[[str], object], write: Callable[[object], str], width: int) -> LineField:
@@ -537,7 +539,7 @@ def editor_for(field: FormField) -> FieldEditor:
             return line(read_numbers, _list_text, 12)
         case "words":
             return line(read_words, _list_text, 14)
-    return line(lambda typed: cleaned(typed) or None, value_text, WIDE)
+    return line(lambda typed: cleaned(typed) or None, value_text, width or WIDE)
 
 
 def _number_reader(field: FormField) -> Callable[[str], object]:

@@ -188,10 +188,14 @@ def line() -> QFrame:
 
 
 class FlowLayout(QLayout):
-    """Lays widgets side by side and goes on in the next row where the width ends."""
+    """Lays widgets side by side and goes on in the next row where the width ends.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = GAP) -> None:
+    `tail`: the last one stands at the right end of its row.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = GAP, tail: bool = False) -> None:
         super().__init__(parent)
+        self._tail = tail
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._heights: dict[int, int] = {}
@@ -245,6 +249,8 @@ class FlowLayout(QLayout):
             height = max(hint.height() for _, hint in row)
             x = rect.x()
             for item, hint in row:
+                if self._tail and item is self._items[-1]:
+                    x = rect.x() + rect.width() - hint.width()
                 if place:
                     item.setGeometry(QRect(QPoint(x, y + height - hint.height()), hint))
                 x += hint.width() + self._gap

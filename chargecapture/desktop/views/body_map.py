@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -26,7 +37,7 @@ from chargecapture.desktop.views.body_map_drawing import (
     Region,
     View,
 )
-from chargecapture.desktop.views.body_map_lens import MOST, STEP
+from chargecapture.desktop.views.body_map_lens import STEP
 from chargecapture.desktop.views.body_map_markers import (
     DISC,
     MarkedLesion,
@@ -72,7 +83,6 @@ class BodyMapView(QWidget):
         self.canvas.lesion_moved.connect(self._lesion_moved)
         self.canvas.earlier_chosen.connect(self.offer_earlier)
         self.canvas.shown.connect(self._show_name)
-        self.canvas.zoomed.connect(self._show_zoom)
         self.canvas.page_wanted.connect(self.show_view)
         self.setFocusProxy(self.canvas)
         self.small = SmallFigures(drawing)
@@ -81,12 +91,12 @@ class BodyMapView(QWidget):
         self.foot = label("", "muted", wraps=True)
         self.foot.setObjectName("body_map_foot")
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.earlier_menu = QMenu(self)
-        self.earlier_menu.setObjectName("earlier_lesions")
+        self.offers = Offers(self)
+        self.offers.chosen.connect(self.again_chosen)
+        self.offers.left.connect(self.setFocus)
         Theme.current().changed.connect(self._keep_room)
         self._lay_out()
         self._keep_room()
-        self._show_zoom(1.0)
         self.show_view("front")
 
     def _lay_out(self) -> None:
@@ -108,9 +118,8 @@ class BodyMapView(QWidget):
         sides = QHBoxLayout()
         sides.addWidget(self.at_left)
         sides.addStretch()
-        self._zooms = [self._zoom_button(*zoom) for zoom in ZOOMS]
-        for button in self._zooms:
-            sides.addWidget(button)
+        for zoom in ZOOMS:
+            sides.addWidget(self._zoom_button(*zoom))
         sides.addStretch()
         sides.addWidget(self.at_right)
         column = QVBoxLayout(self)
@@ -202,27 +211,14 @@ class BodyMapView(QWidget):
     def show_earlier(self, earlier: tuple[Earlier, ...]) -> None:
         """Mark the places of the patient's earlier lesions; none when another patient comes up."""
         self._rings = rings_of(earlier)
-        self.earlier_menu.clear()
+        self.offers.hide()
         self._keep_room()
         self.canvas.show_lesions((*self._lesions, *self._rings))
 
     def offer_earlier(self, marker: Marker) -> None:
         """Offer to treat the earlier lesions of a place again."""
-        self.earlier_menu.clear()
-        for earlier in marker.lesion.earlier if not self._read_only else ():
-            self._offer(earlier, self.tr("Same lesion again: {}"), planned=False)
-            if earlier.charged:
-                self._offer(earlier, self.tr("Same lesion again, as planned then: {}"), planned=True)
-        if not self.earlier_menu.isEmpty():
-            self.earlier_menu.setActiveAction(self.earlier_menu.actions()[0])
-            below = marker.middle.toPoint() + QPoint(DISC, DISC) / 2
-            self.earlier_menu.popup(self.canvas.mapToGlobal(below))
-
-    def _offer(self, earlier: Earlier, words: str, *, planned: bool) -> None:
-        lesion = earlier.lesion
-        which = f"{lesion.label} · {lesion.last.day} · {lesion.diagnosis}".replace("&", "&&")
-        action = self.earlier_menu.addAction(words.format(which))
-        action.triggered.connect(lambda: self.again_chosen.emit(earlier, planned))
+        if not self._read_only:
+            self.offers.open(marker.lesion.earlier, self.canvas.geometry(), marker.middle.toPoint())
 
     def _only_genital(self, lesion: MarkedLesion) -> bool:
         page = self._drawing.closest_page(lesion.site, lesion.side)
@@ -270,13 +266,6 @@ class BodyMapView(QWidget):
         self.foot.setText(name)
         self.foot.setToolTip(name if "\n" in name else "")
 
-    def _show_zoom(self, factor: float) -> None:
-        """What cannot be seen any smaller or larger says so."""
-        smaller, larger, fit = self._zooms
-        smaller.setEnabled(factor > 1)
-        fit.setEnabled(factor > 1)
-        larger.setEnabled(factor < MOST)
-
     def _keep_room(self) -> None:
         """The foot keeps the room that a course may need, so that the drawing never moves below the mouse."""
         lines = FOOT_LINES if self._rings else 1
@@ -301,6 +290,67 @@ class BodyMapView(QWidget):
 
 def _current(lesions: tuple[MarkedLesion, ...]) -> MarkedLesion | None:
     return next((lesion for lesion in lesions if lesion.current), None)
+
+
+class Offers(QListWidget):
+    """What may be done with the lesions of before at a place: over the drawing, left by Escape."""
+
+    chosen = Signal(object, bool)  # Earlier; whether today's treatment was planned then
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("earlier_offers")
+        self.setAccessibleName(self.tr("Lesions of before"))
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemClicked.connect(self._choose)
+        self.hide()
+
+    def open(self, earlier: tuple[Earlier, ...], over: QRect, near: QPoint) -> None:
+        """Offer each lesion, below a point of the drawing where there is room, else above."""
+        self.clear()
+        for each in earlier:
+            self._add(each, self.tr("Same lesion again"), planned=False)
+            if each.charged:
+                self._add(each, self.tr("Same lesion again, as planned then"), planned=True)
+        self.setCurrentRow(0)
+        self.setFixedWidth(over.width())
+        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        most = over.height() // 2
+        self.setFixedHeight(min(most, rows + 2 * self.frameWidth() + 4))
+        below = over.y() + near.y() + DISC
+        fits = below + self.height() <= over.bottom()
+        self.move(over.x(), below if fits else over.y() + near.y() - DISC - self.height())
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _add(self, earlier: Earlier, words: str, *, planned: bool) -> None:
+        lesion = earlier.lesion
+        which = " · ".join(part for part in (lesion.label, f"{lesion.last.day}", lesion.diagnosis) if part)
+        item = QListWidgetItem(f"{words}: {which}", self)
+        item.setData(Qt.ItemDataRole.UserRole, (earlier, planned))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.hide()
+        earlier, planned = item.data(Qt.ItemDataRole.UserRole)
+        self.left.emit()
+        self.chosen.emit(earlier, planned)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.currentItem())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.hide()
 
 
 class SmallFigures(QWidget):

@@ -32,6 +32,7 @@ from chargecapture.desktop.views.body_map_drawing import (
 from chargecapture.desktop.views.body_map_lens import STEP, Lens
 from chargecapture.desktop.views.body_map_markers import DISC, MarkedLesion, Marker, Spot, place_markers
 from chargecapture.desktop.views.body_map_painting import (
+    Name,
     draw_layers,
     draw_leader,
     draw_marker,
@@ -67,7 +68,6 @@ class BodyMapCanvas(QWidget):
     earlier_chosen = Signal(object)  # Marker
     shown = Signal(str)  # what is under the mouse or the keys, in words; empty for nothing
     page_wanted = Signal(str)
-    zoomed = Signal(float)
 
     def __init__(self, drawing: Drawing, labels: Mapping[str, str]) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class BodyMapCanvas(QWidget):
         self._placed: tuple[tuple[View, QTransform], ...] = ()
         self._spots: tuple[Spot, ...] = ()
         self._markers: tuple[Marker, ...] = ()
-        self._names: tuple[tuple[QRectF, str], ...] | None = None
+        self._names: tuple[Name, ...] | None = None
         self._layers: tuple[QPixmap, QPixmap] | None = None
         self._named: list[QWidget] = []
         Theme.current().changed.connect(self._restyle)
@@ -148,7 +148,6 @@ class BodyMapCanvas(QWidget):
             self._lens.fit()
             self._lay_out()
             self._announce()
-            self.zoomed.emit(self.zoom)
 
     def set_pages(self, pages: Sequence[Page]) -> None:
         """The pages that Tab walks through."""
@@ -160,6 +159,7 @@ class BodyMapCanvas(QWidget):
         self._at = next((each for each in lesions if self._at and _same(each, self._at)), None)
         self._near = next((each for each in lesions if self._near and _same(each, self._near)), None)
         self._markers = self._place()
+        self._names = None
         self._name_regions()
         current = next((marker for marker in self._markers if marker.lesion.current), None)
         if current is not None:
@@ -238,7 +238,27 @@ class BodyMapCanvas(QWidget):
 
     def _place(self) -> tuple[Marker, ...]:
         at_edge = QPointF(DISC, self.height() - DISC)
-        return place_markers(self._lesions, self._spots, Theme.current().px(DISC), at_edge)
+        return place_markers(self._marked_here(), self._spots, Theme.current().px(DISC), at_edge)
+
+    def _marked_here(self) -> Iterator[MarkedLesion]:
+        """What is marked on this page. On a whole figure, rings of places that another page shows larger
+        are one ring a page, with their number."""
+        far: dict[Page, list[MarkedLesion]] = {}
+        for lesion in self._lesions:
+            page = self._larger_page(lesion) if lesion.earlier else None
+            if page is None:
+                yield lesion
+            else:
+                far.setdefault(page, []).append(lesion)
+        for rings in far.values():
+            earlier = tuple(each for ring in rings for each in ring.earlier)
+            yield rings[0] if len(rings) == 1 else rings[0]._replace(label=f"{len(earlier)}", earlier=earlier)
+
+    def _larger_page(self, lesion: MarkedLesion) -> Page | None:
+        """The page that shows a place larger than the whole figure at hand does."""
+        page = self._drawing.closest_page(lesion.site, lesion.side)
+        far = self._page.name in WHOLE_BODY and page is not None and page.name not in WHOLE_BODY
+        return page if far else None
 
     # Zooming
 
@@ -249,7 +269,6 @@ class BodyMapCanvas(QWidget):
         else:
             self._lens.fit()
         self._lay_out()
-        self.zoomed.emit(self.zoom)
 
     def _about(self) -> QPointF:
         """What is at hand, the current lesion, or the middle."""
@@ -289,7 +308,7 @@ class BodyMapCanvas(QWidget):
             outline(painter, self._hovered, self._place_of(self._hovered), "accent", 1.5)
         if self._keyed is not None:
             outline(painter, self._keyed, self._place_of(self._keyed), "focus", 2.5)
-        write_names(painter, self._fitting_names())
+        write_names(painter, self._fitting_names(), current)
         self._write_titles(painter)
         self._draw_markers(painter)
 
@@ -305,9 +324,9 @@ class BodyMapCanvas(QWidget):
     def _place_of(self, region: Region) -> QTransform:
         return next(place for view, place in self._placed if view.name == region.view)
 
-    def _fitting_names(self) -> tuple[tuple[QRectF, str], ...]:
+    def _fitting_names(self) -> tuple[Name, ...]:
         if self._names is None:
-            self._names = tuple(fitting_names(self._spots, self._placed, self._labels))
+            self._names = tuple(fitting_names(self._spots, self._placed, self._labels, self._markers))
         return self._names
 
     def _drawn(self) -> tuple[QPixmap, QPixmap]:
@@ -454,7 +473,9 @@ class BodyMapCanvas(QWidget):
             self.region_chosen.emit(region)
 
     def _choose_marked(self, marker: Marker) -> None:
-        if marker.lesion.earlier:
+        if marker.lesion.earlier and (larger := self._larger_page(marker.lesion)):
+            self.page_wanted.emit(larger.name)
+        elif marker.lesion.earlier:
             self.earlier_chosen.emit(marker)
         else:
             self.lesion_chosen.emit(marker.lesion.label)
@@ -543,7 +564,8 @@ class BodyMapCanvas(QWidget):
 
     def _go_to_marked(self, lesion: MarkedLesion) -> None:
         page = self._drawing.closest_page(lesion.site, lesion.side)
-        if page is not None and not self._drawing.shows(self._page, lesion.site, lesion.side):
+        seen = self._drawing.shows(self._page, lesion.site, lesion.side)
+        if page is not None and (not seen or (lesion.earlier and self._larger_page(lesion))):
             self.page_wanted.emit(page.name)
         self._at, self._keyed, self._hovered = lesion, None, None
         marker = next((m for m in self._markers if _same(m.lesion, lesion)), None)
@@ -562,14 +584,25 @@ class BodyMapCanvas(QWidget):
         self._announce()
 
     def _type(self, text: str) -> None:
-        if text == " " and not self._typed:
-            self._enter()
-            return
-        if not self._jump(self._typed + text):
-            if text == " ":
+        if text == " ":
+            if self._typed.endswith(" ") or not self._goes_on(self._typed.split()):
                 self._enter()
-            elif self._typed == text:
-                self._jump(text, onward=True)
+            else:
+                self._typed += text
+                self._typing.start()
+        elif not self._jump(self._typed + text) and self._typed == text:
+            self._jump(text, onward=True)
+
+    def _goes_on(self, typed: Sequence[str]) -> bool:
+        """Whether another word may follow what is typed; space adds where none can."""
+        return bool(typed) and any(
+            len(words) > len(typed) and _begin_each(typed, words)
+            for view in self._drawing.views.values()
+            for words in (self._words_of(region) for region in view.regions)
+        )
+
+    def _words_of(self, region: Region) -> list[str]:
+        return self.name_of(region).lower().replace(",", "").split()
 
     def _jump(self, typed: str, *, onward: bool = False) -> bool:
         """Go to the region that typed words mean; `onward` to the next such one."""
@@ -578,6 +611,9 @@ class BodyMapCanvas(QWidget):
         if not matching:
             return self._jump_elsewhere(typed)
         self._typed = typed
+        said = sorted(typed.split())
+        whole = [region for region in matching if sorted(self._words_of(region)) == said]
+        matching = whole or matching  # what is said in full is meant, and nothing longer
         if onward and self._keyed in matching:
             self.go_to(matching[(matching.index(self._keyed) + 1) % len(matching)])
         elif self._keyed not in matching:
@@ -598,11 +634,12 @@ class BodyMapCanvas(QWidget):
 
     def _means(self, region: Region, typed: str, *, first_word: bool = False) -> bool:
         """Whether the words of a region's name begin as typed: in order (`cheek l`), or each (`l che`)."""
-        name = self.name_of(region).lower().replace(",", "")
+        words = self._words_of(region)
+        name = " ".join(words)
         if name.startswith(typed):
             return True
-        words = typed.split()
-        each = len(words) > 1 and _begin_each(words, name.split())
+        said = typed.split()
+        each = len(said) > 1 and _begin_each(said, words)
         return each or (not first_word and f" {typed}" in f" {name}")
 
     def end_typing(self) -> None:

@@ -41,7 +41,7 @@ PAGES = (
     Page("head_front", "Head", "Face", ("head_front",)),
     Page("head_right", "Head", "Right side", ("head_right",)),
     Page("head_left", "Head", "Left side", ("head_left",)),
-    Page("scalp", "Scalp", "", ("scalp_top",)),
+    Page("scalp", "Head", "Scalp", ("scalp_top",)),
     Page("hands_dorsal", "Hands", "Backs", ("hand_right_dorsal", "hand_left_dorsal")),
     Page("hands_palmar", "Hands", "Palms", ("hand_right_palmar", "hand_left_palmar")),
     Page("feet_dorsal", "Feet", "Tops", ("foot_left_dorsal", "foot_right_dorsal")),

@@ -1,6 +1,7 @@
 """How the body map is painted: its ground and lines, the names of regions, discs, and rings of before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen, QPixmap, QTransform
@@ -38,15 +39,23 @@ def _draw_ground(painter: QPainter, view: View, place: QTransform) -> None:
     painter.setBrush(theme.color("skin"))
     painter.setPen(_pen("skin_line", 0.8, place))
     for region in view.regions:
-        painter.drawPath(place.map(region.path))
+        if _is_seen(painter, place.mapRect(region.path.boundingRect())):
+            painter.drawPath(place.map(region.path))
 
 
 def _draw_lines(painter: QPainter, view: View, place: QTransform) -> None:
     theme = Theme.current()
     for stroke in view.strokes:
+        if not _is_seen(painter, place.mapRect(stroke.path.boundingRect())):
+            continue
         painter.setBrush(theme.color(stroke.fill) if stroke.fill else Qt.BrushStyle.NoBrush)
         painter.setPen(_pen(stroke.pen, stroke.width, place) if stroke.pen else Qt.PenStyle.NoPen)
         painter.drawPath(place.map(stroke.path))
+
+
+def _is_seen(painter: QPainter, box: QRectF) -> bool:
+    """Whether something reaches into the picture; a straight line has a box without area."""
+    return box.adjusted(-2, -2, 2, 2).intersects(QRectF(painter.window()))
 
 
 def _pen(role: str, width: float, place: QTransform) -> QPen:
@@ -59,40 +68,67 @@ def _pen(role: str, width: float, place: QTransform) -> QPen:
     )
 
 
+class Name(NamedTuple):
+    """The name of a region where it is written."""
+
+    box: QRectF
+    text: str
+    region: Region
+
+
 def fitting_names(
-    spots: Sequence[Spot], placed: Placed, names: Mapping[str, str]
-) -> Iterator[tuple[QRectF, str]]:
-    """The names that fit into their regions, with room for a disc at the region's point."""
+    spots: Sequence[Spot], placed: Placed, names: Mapping[str, str], markers: Sequence[Marker]
+) -> Iterator[Name]:
+    """The names that fit into their regions, clear of the discs and of where a first one would sit."""
+    discs = [_disc_box(marker).adjusted(-2, -2, 2, 2) for marker in markers]
     metrics = QFontMetricsF(Theme.current().font("key"))
     places = {view.name: place for view, place in placed}
     for spot in spots:
         text = names.get(spot.region.site, "")
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * NAME_ROOM, metrics.height())
         if box.width() < spot.box.width() and 2 * box.height() < spot.box.height():
-            below = Theme.current().px(DISC) / 2 + box.height() / 2 + 2
-            for away in (below, -below):
-                box.moveCenter(spot.point + QPointF(0, away))
-                if spot.region.path.contains(places[spot.region.view].inverted()[0].mapRect(box)):
-                    yield box, text
+            back = places[spot.region.view].inverted()[0]
+            for at in _around(spot.point, box):
+                box.moveCenter(at)
+                if spot.region.path.contains(back.mapRect(box)) and not any(map(box.intersects, discs)):
+                    yield Name(box, text, spot.region)
                     break
 
 
-def write_names(painter: QPainter, names: Sequence[tuple[QRectF, str]]) -> None:
-    """Write the names of regions where they fit."""
+def _around(point: QPointF, box: QRectF) -> Iterator[QPointF]:
+    """Places for a name about a point, the nearest first: below, above, then further and aside."""
+    disc = Theme.current().px(DISC)
+    down = disc / 2 + box.height() / 2 + 2
+    aside = disc / 2 + box.width() / 2 + 2
+    for y in (down, -down, down + disc, -down - disc):
+        yield point + QPointF(0, y)
+    for x in (aside, -aside):
+        yield from (point + QPointF(x, y) for y in (0, down, -down))
+
+
+def write_names(painter: QPainter, names: Iterable[Name], chosen: Container[Region]) -> None:
+    """Write names on a ground of their own, where the lines of the drawing make way."""
     theme = Theme.current()
     painter.setFont(theme.font("key"))
-    for box, text in names:
+    for box, text, region in names:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("selected" if region in chosen else "skin"))
+        painter.drawRoundedRect(box, 3, 3)
         painter.setPen(theme.color("muted"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _disc_box(marker: Marker) -> QRectF:
+    side = Theme.current().px(DISC)
+    box = QRectF(0, 0, side, side)
+    box.moveCenter(marker.middle)
+    return box
 
 
 def draw_marker(painter: QPainter, marker: Marker, palette: QPalette, font: QFont) -> QRectF:
     """Draw a disc, or a ring of dots for what is of before; gives the box it stands in."""
     theme = Theme.current()
-    side = theme.px(DISC)
-    box = QRectF(0, 0, side, side)
-    box.moveCenter(marker.middle)
-    lesion = marker.lesion
+    box, lesion = _disc_box(marker), marker.lesion
     if lesion.current:
         painter.setPen(QPen(theme.color("accent"), 2))
         painter.setBrush(theme.color("surface"))

@@ -349,8 +349,9 @@ class VisitPresenter(QObject):
 
     def take(self, step: Step, named: str, *, typed_in: str = "") -> None:
         """Take a step of charting: it is coded, shown and saved."""
-        chart = self._may_change()
-        if chart is not None and self._step(chart, step, named, typed_in=typed_in):
+        chart, before = self._may_change(), self.charted
+        if chart is not None and before and self._step(chart, step, named, typed_in=typed_in):
+            self._find_current(before.cards)
             self._after_step()
 
     def _step(

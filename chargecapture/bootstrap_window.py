@@ -42,7 +42,7 @@ from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.visit_view import VisitView
 from chargecapture.domain.charges import IN_HOUSE, Answer, ChargeLine, Place
 from chargecapture.domain.codes import Uncovered
-from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.encounter import Encounter, Nature
 from chargecapture.domain.explained import Explanation
 from chargecapture.domain.practice import FeeSchedule
 from chargecapture.domain.sites import HAS_FREE_MARGIN, LID_IS_NAMED
@@ -101,6 +101,9 @@ class _CoderWhenAsked:
 
     def uncovered(self, day: date) -> tuple[Uncovered, ...]:
         return self._built.coder.uncovered(day)
+
+    def natures(self, encounter: Encounter) -> dict[str, Nature | None]:
+        return self._built.coder.natures(encounter)
 
 
 def _visits(built: "Built", records: Records) -> Visits:
@@ -269,7 +272,7 @@ def build_window(
     visit = VisitPresenter(visits)
     favourites = _favourites(built, records, visit)
     presenters = Presenters(
-        DayPresenter(records, visits, clock=_now, new_id=_new_id),
+        DayPresenter(records, visits, tasks, clock=_now, new_id=_new_id),
         visit,
         PracticePresenter(records, clock=_now, new_id=_new_id),
         BillsPresenter(

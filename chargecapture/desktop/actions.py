@@ -40,6 +40,13 @@ COMMANDS = (
     Command(
         "superbill", "file", "Print &superbill", "Ctrl+P", "Look at the superbill of this visit and print it"
     ),
+    Command(
+        "print_day",
+        "file",
+        "Print si&gned superbills",
+        "Ctrl+Shift+P",
+        "Print what was signed on the day shown and is not printed yet",
+    ),
     Command("save", "file", "Save no&w", "Ctrl+S", "Save now; it saves by itself"),
     Command("quit", "file", "&Quit", "Ctrl+Q", "End the program"),
     Command("undo", "edit", "&Undo", "Ctrl+Z", "Take the last step back"),
@@ -75,6 +82,14 @@ COMMANDS = (
     Command("next_alert", "visit", "Next &alert", "F8", "Go to what the next alert is about"),
     Command("previous_alert", "visit", "Previous alert", "Shift+F8", "Go to what the alert before is about"),
     Command("sign", "visit", "&Sign", "F12", "Sign the visit: its charges are frozen"),
+    Command(
+        "sign_next", "visit", "Sign and open next", "Shift+F12", "Sign, and open the next visit to be charted"
+    ),
+    Command("visit_facts", "visit", "Time and reason…", "", "Change the time and the reason of the visit"),
+    Command("no_charge", "visit", "No charge…", "", "Say why nothing is charged for the visit"),
+    Command("no_show", "visit", "No-show…", "", "Say that the patient did not come"),
+    Command("cancelled", "visit", "Cancelled…", "", "Say that the visit was called off"),
+    Command("reopen_visit", "visit", "Take back no charge", "", "The visit is to be charged after all"),
     Command("day", "view", "&Day", "Ctrl+1", "The day's visits"),
     Command("visit", "view", "&Visit", "Ctrl+2", "The visit at hand"),
     Command("today", "view", "&Today", "Ctrl+T", "Today's visits"),
@@ -100,6 +115,9 @@ ELSEWHERE = (
     ("Alt+1 … Alt+9", "Settle the alert of that place in the list"),
     ("Arrows", "Go from region to region on the body map, from entry to entry in a list"),
     ("Letters", "In the day's list: filter. On the body map: find a site"),
+    ("Space", "In the day's list: look at what a visit is charged and lacks"),
+    ("Del", "In the day's list: say why nothing is charged"),
+    ("PgUp, PgDown", "In the calendar: month before, month after"),
     ("Ins", "Among bundles and favorites: pin a favorite, or let go of it"),
 )
 BY_ID = {command.id: command for command in COMMANDS}

@@ -35,6 +35,8 @@ ICONS = {
     "signed": "lock-line",
     "print": "printer-line",
     "info": "information-line",
+    "asks": "question-line",
+    "cancelled": "forbid-line",
     # Commands and places
     "search": "search-line",
     "user": "user-line",

@@ -60,3 +60,10 @@ def day_in_words(day: date) -> str:
     # The form is translated, and with it whose names of days and months it takes.
     tag, form = QCoreApplication.translate("Days", "en|dddd, d MMMM yyyy").split("|")
     return QLocale(tag).toString(QDate(day.year, day.month, day.day), form)
+
+
+def month_in_words(day: date) -> str:
+    """A month as a heading says it, such as `November 2026`."""
+    tag, form = QCoreApplication.translate("Days", "en|MMMM yyyy").split("|")
+    words = QLocale(tag).toString(QDate(day.year, day.month, day.day), form)
+    return words[:1].upper() + words[1:]

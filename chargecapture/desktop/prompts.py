@@ -1,14 +1,29 @@
 """Questions and messages. Views ask through this, so that a test can answer; nothing else opens a box."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from chargecapture.errors import KnownError
+from chargecapture.workflow.records import VisitState
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+
+class Closing(NamedTuple):
+    """What is said of a visit that nothing is charged for."""
+
+    state: VisitState
+    reason: str
+
+
+class TimeAndReason(NamedTuple):
+    """When a visit is, and what the patient comes for."""
+
+    time: str
+    reason: str
 
 
 class Prompts:
@@ -40,6 +55,24 @@ class Prompts:
         box.exec()
         box.deleteLater()
         return box.clickedButton() is accepted
+
+    def closing(self, parent: QWidget, who: str, state: VisitState) -> Closing | None:
+        """Ask why nothing is charged for a visit; `None` where the person gave up."""
+        from chargecapture.desktop.views.visit_dialogs import ClosingDialog  # noqa: PLC0415 -- seldom asked
+
+        return self._ask(ClosingDialog(parent, who, state))
+
+    def time_and_reason(self, parent: QWidget, who: str, now: TimeAndReason) -> TimeAndReason | None:
+        """Ask for the time of a visit and what it is for; `None` where the person gave up."""
+        from chargecapture.desktop.views.visit_dialogs import TimeAndReasonDialog  # noqa: PLC0415 -- as above
+
+        return self._ask(TimeAndReasonDialog(parent, who, now))
+
+    @staticmethod
+    def _ask(dialog: QDialog) -> Any:
+        taken = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.answer() if taken else None  # type: ignore[attr-defined]
 
     def crashed(self, parent: QWidget | None, report: str) -> None:
         """An error of ours: what to do, and the report for whoever mends it. It holds no patient's data."""

@@ -3,6 +3,7 @@
 How a draft stands is kept with it each time it is stored, so that a day is listed without coding anything.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Literal, NamedTuple, Protocol, get_args
 
 from chargecapture.domain.charges import Alert, Answer, ChargeLine
 from chargecapture.domain.encounter import Encounter
-from chargecapture.workflow.records import CLOSED, Outlook, Printed, VisitSummary
+from chargecapture.workflow.records import CLOSED, Outlook, Printed, Records, VisitSummary
 
 Standing = Literal[
     "scheduled",
@@ -91,10 +92,8 @@ class QuickLook(NamedTuple):
         return tuple(sorted(told, key=lambda alert: alert.effect == "none"))
 
 
-class DayRecords(Protocol):
-    """What the list of a day asks of the record file; may raise `KnownError`."""
-
-    def visits_on(self, day: date) -> tuple[VisitSummary, ...]: ...
+class DayRecords(Records, Protocol):
+    """The record file, with what the list of a day asks of it; may raise `KnownError`."""
 
     def open_counts(self, now: datetime) -> tuple[OpenCount, ...]:
         """The visits up to now that are neither signed nor closed, counted by day and standing."""
@@ -130,15 +129,19 @@ def _standing(visit: VisitSummary, day: date, now: datetime) -> tuple[Standing, 
 
 
 def _signed(visit: VisitSummary) -> tuple[Standing, str]:
-    printed = [each for each in visit.printed if each.version == visit.version]
     last = visit.printed[-1] if visit.printed else None
     note = f"{last.at:%Y-%m-%d %H:%M} {last.by}".strip() if last else ""
-    if last is not None and not printed:
+    if last is not None and last.version != visit.version:
         note = f"{note} (version {last.version})"
     if visit.cosmetic:
         return "cosmetic", note
-    whole = printed and len({each.kind for each in printed}) >= printed[-1].documents
-    return ("printed" if whole else "signed"), note
+    return ("printed" if is_printed(visit) else "signed"), note
+
+
+def is_printed(visit: VisitSummary) -> bool:
+    """Whether all documents of a visit's newest version were printed."""
+    printed = [each for each in visit.printed if each.version == visit.version]
+    return bool(printed) and len({each.kind for each in printed}) >= printed[-1].documents
 
 
 def is_due(day: date, time: str, now: datetime) -> bool:
@@ -205,6 +208,25 @@ def next_to_chart(visits: Sequence[VisitSummary], after: str) -> VisitSummary | 
     return next(
         (each for each in waiting if each.state == "scheduled" and whose in (None, each.provider_id)), None
     )
+
+
+_TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(a|p)?\.?m?\.?", re.ASCII | re.IGNORECASE)
+
+
+def read_time(text: str) -> str | None:
+    """The time of day that is typed, as `13:05`; empty for none, `None` where it is no time."""
+    typed = text.strip()
+    if not typed:
+        return ""
+    found = _TIME.fullmatch(typed)
+    if found is None:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
 def outlook_of(answer: Answer) -> Outlook:

@@ -21,6 +21,16 @@ from chargecapture.errors import KnownError
 from chargecapture.workflow.charting import Step
 from chargecapture.workflow.day import QuickLook, outlook_of
 from chargecapture.workflow.earlier import EarlierLesion, earlier_lesions, history_now
+from chargecapture.workflow.pathology import (
+    REASON,
+    Comparison,
+    Natures,
+    PathologyResult,
+    PendingLesion,
+    changes_of,
+    enter,
+    waiting,
+)
 from chargecapture.workflow.records import CLOSED, SIGNED, Records, VisitRecord, VisitState
 from chargecapture.workflow.superbill import (
     BillSources,
@@ -42,6 +52,7 @@ class EncounterCoder(Protocol):
         self, encounter: Encounter, answer: Answer, only: ChargeLine | None = None
     ) -> Explanation: ...
     def uncovered(self, day: date) -> tuple[Uncovered, ...]: ...
+    def natures(self, encounter: Encounter) -> Natures: ...
 
 
 class Visits:
@@ -191,15 +202,18 @@ class Visits:
             return self._records.save_draft(replace(visit, encounter=encounter))
         state = draft_state(answer) if is_charted(encounter) else "scheduled"
         kept = replace(visit, encounter=encounter, state=state, outlook=outlook_of(answer), closed_for="")
-        return self._records.save_draft(kept)
+        return self._records.save_draft(replace(kept, waits=self._waits(encounter)))
+
+    def _waits(self, encounter: Encounter) -> tuple[str, ...]:
+        return waiting(encounter, self._coder.natures(encounter))
 
     def close(self, visit_id: str, state: VisitState, reason: str) -> VisitRecord:
         """Say that nothing will be charged for a visit, and why; what is charted stays with it.
 
         Raises:
-            KnownError: the visit is signed, or the reason is empty.
+            KnownError: the visit is signed, or what was done is not charged and no reason is given.
         """
-        if not reason.strip():
+        if state == "no_charge" and not reason.strip():
             raise KnownError("A reason is needed.", "Say why nothing is charged.")
         visit = self._records.visit(visit_id)
         return self._records.save_draft(replace(visit, state=state, closed_for=reason.strip()))
@@ -252,8 +266,79 @@ class Visits:
         why_not = self.why_not_sign(answer)
         if why_not:
             raise KnownError(f"{why_not}.", "Settle what stops signing first.")
-        kept = replace(visit, encounter=encounter, outlook=None, closed_for="")
+        kept = replace(visit, encounter=encounter, outlook=None, closed_for="", waits=self._waits(encounter))
         return self._records.sign(kept, answer, by=by, at=self._clock())
+
+    def amend(self, visit: VisitRecord, encounter: Encounter, *, by: str, reason: str) -> VisitRecord:
+        """Sign a signed visit anew as its next version; the one before stays as it is.
+
+        Raises:
+            KnownError: the visit is not signed, nothing is said of why, or something needed is missing.
+        """
+        amended, answer = self._amended(visit, encounter, reason)
+        return self._records.sign(amended, answer, by=by, at=self._clock())
+
+    def _amended(self, visit: VisitRecord, encounter: Encounter, reason: str) -> tuple[VisitRecord, Answer]:
+        if visit.state != "signed":
+            raise KnownError("This visit is not signed.", "Change its draft.")
+        if not reason.strip():
+            raise KnownError("A reason is needed.", "Say why the visit is amended.")
+        answer = self.coder_for(encounter.date_of_service)(encounter)
+        if why_not := self.why_not_sign(answer):
+            raise KnownError(f"{why_not}.", "Settle what stops signing first.")
+        amended = replace(visit, encounter=encounter, amended_for=reason, waits=self._waits(encounter))
+        return amended, answer
+
+    # Pathology
+
+    def pending_lesions(self) -> tuple[PendingLesion, ...]:
+        """The lesions that wait for pathology, the oldest first."""
+        return self._records.pending_lesions()
+
+    def compare(self, visit: VisitRecord, result: PathologyResult) -> Comparison:
+        """What a visit comes to with a result, beside what it comes to now; nothing is stored."""
+        code = self.coder_for(visit.day)
+        before = visit.answer or code(visit.encounter)
+        encounter = enter(result)(visit.encounter)
+        answer = code(encounter)
+        changes = tuple(changes_of(result.lesion, (visit.encounter, before), (encounter, answer)))
+        stops = tuple(alert.message for alert in answer.alerts if alert.effect != "none")
+        return Comparison(changes, answer, encounter, self._coder.natures(encounter)[result.lesion], stops)
+
+    def enter_result(self, visit: VisitRecord, result: PathologyResult, *, by: str) -> VisitRecord:
+        """Take a result over: into the draft, or of a signed visit into its next version.
+
+        Raises:
+            KnownError: nothing is said of what came back, or a signed visit could not be signed so.
+        """
+        if not result.diagnosis.strip():
+            raise KnownError("The diagnosis is missing.", "Enter what the report says.")
+        encounter = enter(result)(visit.encounter)
+        if visit.state == "signed":
+            amended, signed = self._amended(visit, encounter, REASON)
+            return self._records.enter_result(amended, signed, result, by=by, at=self._clock())
+        answer = self.coder_for(visit.day)(encounter)
+        kept = replace(
+            visit,
+            encounter=encounter,
+            state=draft_state(answer),
+            outlook=outlook_of(answer),
+            waits=self._waits(encounter),
+        )
+        return self._records.enter_result(kept, None, result, by=by, at=self._clock())
+
+    def release(self, pending: PendingLesion, reason: str, *, by: str) -> None:
+        """Take a lesion off the worklist of which no result will come.
+
+        Raises:
+            KnownError: no reason is given, or a draft is held by it, which only a charted nature settles.
+        """
+        if not reason.strip():
+            raise KnownError("A reason is needed.", "Say why no result will come.")
+        if not pending.version:
+            raise KnownError("The visit is not signed yet.", "Chart what the lesion is, then sign the visit.")
+        released = PathologyResult(lesion=pending.lesion.id, released_for=reason.strip())
+        self._records.release_lesion(pending.visit_id, released, by=by, at=self._clock())
 
     def bill_sources(self, visit: VisitRecord, *, reasons: bool = False, sample: bool = False) -> BillSources:
         """Collect what a superbill of a visit is made from; a draft is coded as it stands.

@@ -8,14 +8,16 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from chargecapture.desktop.prompts import Closing, TimeAndReason
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
 from chargecapture.errors import KnownError
 from chargecapture.workflow.bundles import Bundle
+from chargecapture.workflow.day import OpenCount
 from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.favourites import ActUse
-from chargecapture.workflow.records import VisitRecord, VisitSummary
+from chargecapture.workflow.records import Printed, VisitRecord, VisitSummary
 from tests.helpers.records import NOON, sample_coverage, sample_fees, sample_patient, sample_provider
 
 
@@ -27,6 +29,8 @@ class FakePrompts:
     yes: bool = True
     print_to: Path | None = None
     pages: tuple[int, int] = (0, 0)
+    said_of_closing: Closing | None = None
+    said_of_time: TimeAndReason | None = None
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
@@ -50,6 +54,14 @@ class FakePrompts:
         self.asked.append(question)
         return self.yes
 
+    def closing(self, parent: QWidget, who: str, state: str) -> Closing | None:
+        self.asked.append(f"{who}: {state}")
+        return self.said_of_closing
+
+    def time_and_reason(self, parent: QWidget, who: str, now: TimeAndReason) -> TimeAndReason | None:
+        self.asked.append(f"{who}: {now.time} {now.reason}")
+        return self.said_of_time
+
     def crashed(self, parent: QWidget | None, report: str) -> None:
         self.reports.append(report)
 
@@ -65,6 +77,7 @@ class FakeRecords:
     doctors: tuple[Provider, ...] = (sample_provider(),)
     patients: list[Patient] = field(default_factory=lambda: [sample_patient()])
     kept_practice: Practice = field(default_factory=Practice)
+    printed: list[tuple[str, Printed]] = field(default_factory=list)
     fees_from: dict[date, FeeSchedule] = field(default_factory=dict)
     uses: dict[str, dict[tuple[str, str], ActUse]] = field(default_factory=dict)
     kept_bundles: dict[str, Bundle] = field(default_factory=dict)
@@ -123,6 +136,8 @@ class FakeRecords:
                 reason=visit.reason,
                 payer="Prairie Health",
                 state=visit.state,
+                outlook=visit.outlook,
+                closed_for=visit.closed_for,
             )
             for visit in self.drafts.values()
             if visit.day == day
@@ -186,6 +201,17 @@ class FakeRecords:
             EarlierVisit(id=v.id, day=v.day, signed=v.state == "signed", encounter=v.encounter)
             for v in before_it
         )
+
+    def open_counts(self, now: datetime) -> tuple[OpenCount, ...]:
+        return ()
+
+    def visit_counts(self, first: date, last: date) -> dict[date, int]:
+        days = [visit.day for visit in self.drafts.values()]
+        return {day: days.count(day) for day in days if first <= day <= last}
+
+    def add_printed(self, visit_id: str, printed: Printed) -> None:
+        self._may_save()
+        self.printed.append((visit_id, printed))
 
     def close(self) -> None:
         """Nothing is open."""

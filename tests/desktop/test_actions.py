@@ -20,16 +20,17 @@ FORBIDDEN = (
 # The same: kept for acts that are designed and still to come.
 RESERVED = (
     *(f"Ctrl+{key}" for key in ("3", "4", "5", "G", "J", "R", "L", ",")),
-    *(f"Ctrl+Shift+{letter}" for letter in "PEA"),
-    *("F3", "Shift+F3", "Shift+F12", "Alt+R", "Alt+A"),
+    *(f"Ctrl+Shift+{letter}" for letter in "EA"),
+    *("F3", "Shift+F3", "Alt+R", "Alt+A"),
 )
 # The same: what a key means wherever this program runs.
 DESIGNED = {
     "keys": "F1", "why": "F2", "next_alert": "F8", "previous_alert": "Shift+F8", "next_pane": "F6",
     "previous_pane": "Shift+F6", "day": "Ctrl+1", "visit": "Ctrl+2", "practice": "Ctrl+6",
     "find_patient": "Ctrl+F", "where_line": "Ctrl+I", "body_map": "Ctrl+M", "new_lesion": "Ctrl+N",
-    "next_empty": "Ctrl+Return",
-    "favourites": "Ctrl+B", "copy_last": "F9", "visit_level": "F7", "previous_lesion": "Ctrl+PgUp", "next_lesion": "Ctrl+PgDown", "undo": "Ctrl+Z",
+    "sign_next": "Shift+F12", "print_day": "Ctrl+Shift+P", "next_empty": "Ctrl+Return",
+    "favourites": "Ctrl+B", "copy_last": "F9", "visit_level": "F7", "previous_lesion": "Ctrl+PgUp",
+    "next_lesion": "Ctrl+PgDown", "undo": "Ctrl+Z",
     "redo": "Ctrl+Shift+Z", "save": "Ctrl+S", "sign": "F12", "superbill": "Ctrl+P", "today": "Ctrl+T",
     "day_before": "Alt+Left", "day_after": "Alt+Right", "quit": "Ctrl+Q", "larger": "Ctrl++",
     "smaller": "Ctrl+-", "normal_size": "Ctrl+0", "full_screen": "F11", "open_source": "Alt+O",

@@ -7,14 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 
-from chargecapture.desktop.icons import ICONS
 from chargecapture.desktop.models.charge_lines import ChargeLineModel, money, rows_of
-from chargecapture.desktop.models.day_list import STATES, DayListModel
 from chargecapture.desktop.views.charges import ChargesTable
 from chargecapture.domain.charges import ChargeLine, Reason
 from chargecapture.domain.practice import FeeSchedule
 from chargecapture.domain.procedures import Cosmetic
-from chargecapture.workflow.records import VisitSummary
 from tests.desktop.fakes import table_text
 from tests.helpers.encounters import biopsy, encounter, keratoses, visit
 from tests.helpers.rules import coder
@@ -218,45 +215,8 @@ def test_two_clicks_on_a_heading_ask_nothing(qtbot, table):
         qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
 
 
-# The day's list
-
-
-def summary(state: str, at: str = "08:30", **facts) -> VisitSummary:
-    base = {
-        "id": f"V{at}",
-        "patient_id": "P1",
-        "patient_name": "Okafor, Miriam",
-        "account": "10482",
-        "reason": "Skin check",
-        "payer": "Northfield Mutual",
-    }
-    return VisitSummary(time=at, state=state, **(base | facts))  # type: ignore[arg-type]
-
-
-def test_the_days_visits_are_a_sound_model(qtmodeltester):
-    model = DayListModel()
-    model.show_visits([summary("draft"), summary("signed", "09:00")])
-    qtmodeltester.check(model, force_py=True)
-    model.show_visits([])
-    qtmodeltester.check(model, force_py=True)
-
-
 def test_the_charge_lines_are_a_sound_model_with_and_without_rows(qtmodeltester):
     model = ChargeLineModel()
     qtmodeltester.check(model, force_py=True)
     model.show_lines(coded(keratoses("A", 7), visit=visit()))
     qtmodeltester.check(model, force_py=True)
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [("scheduled", "Not charted"), ("draft", "Draft"), ("held", "Pathology hold"), ("signed", "Signed")],
-)
-def test_a_state_is_a_word_an_icon_and_a_colour(theme, state, words):
-    model = DayListModel()
-    model.show_visits([summary(state)])
-    assert model.index(0, 5).data() == words
-    _, icon, role = STATES[state]
-    assert icon in ICONS
-    assert theme.color(role).isValid()
-    assert len({icon for _, icon, _ in STATES.values()}) == len(STATES)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
+from chargecapture.desktop.tasks import Tasks
 from chargecapture.desktop.views.day_view import DayView
 from chargecapture.desktop.views.fee_table import FEE
 from chargecapture.desktop.views.patient_view import NEEDED, PatientView
@@ -46,8 +47,8 @@ def shown(qtbot, theme):
 
 
 @pytest.fixture
-def day(records, visits):
-    return DayPresenter(records, visits, clock=clock, new_id=lambda: "P9")
+def day(qapp, records, visits):
+    return DayPresenter(records, visits, Tasks(), clock=clock, new_id=lambda: "P9")
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_an_empty_day_says_so_and_names_the_key_that_fills_it(day_view, day):
 
 def test_a_filter_that_fits_none_does_not_claim_that_the_day_is_empty(day_view):
     day_view.filter.setText("zebra")
-    assert day_view.table.empty_sentence == "No visit of this day fits the filter. Esc shows all."
+    assert day_view.table.empty_sentence == "No visit of this day fits. Enter finds a patient by that name; Esc shows all."
 
 
 def test_a_visit_stays_at_hand_when_the_list_is_read_again(qtbot, day_view, day):

@@ -463,8 +463,8 @@ def test_changes_of_another_patient_do_not_touch_the_visit(qtbot, open_visit):
 
 
 @pytest.fixture
-def day(records, visits):
-    return DayPresenter(records, visits, clock=clock, new_id=lambda: "P9")
+def day(qapp, records, visits):
+    return DayPresenter(records, visits, Tasks(), clock=clock, new_id=lambda: "P9")
 
 
 def new_patient(**facts):

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from chargecapture.desktop import actions, language
-from chargecapture.desktop.models import charge_lines, day_list
+from chargecapture.desktop.models import charge_lines, day_list, month
 from chargecapture.desktop.views import about, alerts, card_form, fields, patient_view, practice_view
 from chargecapture.desktop.views.body_map_drawing import PAGES
 from chargecapture.rules.families import FAMILIES
@@ -79,6 +79,7 @@ def _named_elsewhere() -> Iterator[tuple[str, str]]:
     yield from (("ChargeLineModel", words) for words in charge_lines.WORDS)
     yield from (("DayListModel", column.title) for column in day_list.COLUMNS)
     yield from (("DayListModel", words) for words, *_ in day_list.STATES.values())
+    yield from (("MonthModel", words) for words in month.WEEKDAYS)
     for page in PAGES:
         yield from (("BodyMapView", page.chip), ("BodyMapView", page.title))
     yield "PracticeView", practice_view.FIRST

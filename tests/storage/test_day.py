@@ -93,12 +93,12 @@ def test_a_visit_is_closed_with_its_reason_and_taken_back(
     assert (again.state, again.closed_for, again.encounter) == ("draft", "", closed.encounter)
 
 
-def test_a_visit_is_not_closed_without_a_reason_and_a_signed_one_not_at_all(
+def test_what_was_done_is_not_left_out_without_a_reason_and_what_is_signed_not_at_all(
     records: SqlRecords, visits: Visits
 ) -> None:
     draft = records.save_draft(sample_visit())
     with pytest.raises(KnownError, match="A reason is needed"):
-        visits.close("V1", "no_show", "  ")
+        visits.close("V1", "no_charge", "  ")
     records.sign(draft, sample_answer(), by="L", at=NOON)
     for act in (
         lambda: visits.close("V1", "no_show", "Did not come"),

@@ -20,6 +20,23 @@ class Bill(NamedTuple):
     pdf: bytes
 
 
+class PrintedBill(NamedTuple):
+    """A document that was printed: whose it is, of which version, and how many the visit has."""
+
+    visit_id: str
+    version: int
+    kind: str
+    documents: int
+
+
+class DayBills(NamedTuple):
+    """The documents of several visits, each with what is known once it is printed; and what lacks."""
+
+    bills: Sequence[tuple[Bill, PrintedBill]]
+    lacking: Sequence[Missing]
+    """The first thing each visit lacks whose documents cannot be printed."""
+
+
 Made = tuple[Sequence[Bill], Sequence[Missing]]
 MakeBills = Callable[[VisitRecord, bool], Made]
 """Makes the documents of a visit, with or without reasons; or says what must be entered first."""
@@ -29,6 +46,7 @@ class BillsPresenter(QObject):
     ended = Signal()  # made or not, nothing is under way any more
     ready = Signal(object)  # Sequence[Bill]
     missing = Signal(object)  # Sequence[Missing]
+    day_ready = Signal(object)  # DayBills
     failed = Signal(object)  # KnownError
 
     def __init__(self, make: MakeBills, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -38,6 +56,19 @@ class BillsPresenter(QObject):
 
     def make(self, visit: VisitRecord, *, reasons: bool = False) -> None:
         self._tasks.run(lambda: self._make(visit, reasons), done=self._made, failed=self._failed)
+
+    def make_day(self, visits: Callable[[], Sequence[VisitRecord]]) -> None:
+        """Make the documents of several visits, which are read where they are made."""
+        self._tasks.run(lambda: self._of_day(visits()), done=self.day_ready.emit, failed=self._failed)
+
+    def _of_day(self, visits: Sequence[VisitRecord]) -> DayBills:
+        made: list[tuple[Bill, PrintedBill]] = []
+        lacking = []
+        for visit in visits:
+            bills, missing = self._make(visit, False)
+            lacking += missing[:1]
+            made += [(bill, PrintedBill(visit.id, visit.version, bill.kind, len(bills))) for bill in bills]
+        return DayBills(made, lacking)
 
     def _made(self, made: Made) -> None:
         self.ended.emit()

@@ -1,29 +1,40 @@
-"""The day's visits and the patients: lists them, finds patients, opens visits."""
+"""The day's visits and the patients: lists them, finds patients, opens visits, closes and prints them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
+from chargecapture.desktop.presenters.bills import PrintedBill
 from chargecapture.desktop.presenters.visit import Opened
+from chargecapture.desktop.tasks import Tasks
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.errors import KnownError
-from chargecapture.workflow.records import Records
+from chargecapture.workflow import day as days
+from chargecapture.workflow.day import DayRecords, Standing
+from chargecapture.workflow.records import CLOSED, Printed, VisitRecord, VisitState, VisitSummary
 from chargecapture.workflow.visits import Visits, possible_age
 
 MOST_OFFERED = 20
 
 
 class DayPresenter(QObject):
-    day_ready = Signal(object, object)  # date, tuple[VisitSummary, ...]
+    day_ready = Signal(object, object)  # date, tuple[DayRow, ...]
+    month_ready = Signal(object, object)  # date in the month, its weeks of MonthDay
+    to_do_ready = Signal(object)  # tuple[ToDo, ...]
+    look_ready = Signal(str, object)  # the visit's id, QuickLook
+    wanted = Signal(str)  # the standing of the visits that the day was opened for
     visit_opened = Signal(object)  # Opened
+    visit_changed = Signal(object)  # VisitRecord: closed, taken back, or given another time or reason
+    all_started = Signal()  # asked for the next visit, there is none left to chart
     failed = Signal(object)  # KnownError
 
     def __init__(
         self,
-        records: Records,
+        records: DayRecords,
         visits: Visits,
+        tasks: Tasks,
         *,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
@@ -32,6 +43,7 @@ class DayPresenter(QObject):
         super().__init__(parent)
         self._records = records
         self._visits = visits
+        self._tasks = tasks
         self._clock = clock
         self._new_id = new_id
         self.day = clock().date()
@@ -40,7 +52,30 @@ class DayPresenter(QObject):
 
     def show_day(self, day: date) -> None:
         self.day = day
-        self._try(lambda: self.day_ready.emit(day, self._records.visits_on(day)))
+
+        def list_it() -> None:
+            now = self._clock()
+            rows = days.rows_of(self._records.visits_on(day), day, now)
+            counts = self._records.open_counts(now)
+            self.day_ready.emit(day, rows)
+            self.month_ready.emit(day, self._weeks(day, counts))
+            self.to_do_ready.emit(days.to_do(counts))
+
+        self._try(list_it)
+
+    def _weeks(self, day: date, counts: Sequence[days.OpenCount]) -> tuple[tuple[days.MonthDay, ...], ...]:
+        return days.month_of(day, self._records.visit_counts(*days.month_bounds(day)), counts)
+
+    def show_month(self, day: date) -> None:
+        """Show the calendar of a day's month, and leave the list where it is."""
+        self._try(
+            lambda: self.month_ready.emit(day, self._weeks(day, self._records.open_counts(self._clock())))
+        )
+
+    def show_to_do(self, day: date, standing: Standing) -> None:
+        """Go to a day for its visits that stand so."""
+        self.show_day(day)
+        self.wanted.emit(standing)
 
     def show_today(self) -> None:
         self.show_day(self._clock().date())
@@ -86,11 +121,76 @@ class DayPresenter(QObject):
 
         def open_it() -> None:
             rows = self._records.visits_on(self.day)
-            first = next((row.id for row in rows if row.state != "signed"), "")
+            first = next((row.id for row in rows if row.state not in ("signed", *CLOSED)), "")
             if first:
                 self._opened(first)
 
         self._try(open_it)
+
+    def open_next(self, after: VisitRecord) -> None:
+        """Open the next visit of the same provider that is not started; say so where there is none."""
+
+        def open_it() -> None:
+            found = days.next_to_chart(self._records.visits_on(after.day), after.id)
+            if found is not None:
+                self._opened(found.id)
+            else:
+                self.all_started.emit()
+
+        self._try(open_it)
+
+    # What is done to a visit of the list
+
+    def look(self, visit_id: str) -> None:
+        """Look at what a visit holds and lacks; a draft is coded as it stands."""
+        self._tasks.run(
+            lambda: self._visits.look(visit_id),
+            done=lambda found: self.look_ready.emit(visit_id, found),
+            failed=self._failed,
+        )
+
+    def close_visit(self, visit_id: str, state: VisitState, reason: str) -> None:
+        """Say that nothing will be charged for a visit."""
+        self._change(lambda: self._visits.close(visit_id, state, reason))
+
+    def reopen_visit(self, visit_id: str) -> None:
+        self._change(lambda: self._visits.reopen(visit_id))
+
+    def set_time_and_reason(self, visit_id: str, time: str, reason: str) -> None:
+        self._change(lambda: self._visits.set_time_and_reason(visit_id, time, reason))
+
+    def _change(self, work: Callable[[], VisitRecord]) -> None:
+        def change() -> None:
+            self.visit_changed.emit(work())
+            self.refresh()
+
+        self._try(change)
+
+    def summary_of(self, visit: VisitRecord) -> VisitSummary | None:
+        """The row of a visit in its day's list; `None` where it cannot be read."""
+        try:
+            rows = self._records.visits_on(visit.day)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return None
+        return next((row for row in rows if row.id == visit.id), None)
+
+    # Printed
+
+    def stored(self, visit_ids: Sequence[str]) -> tuple[VisitRecord, ...]:
+        """Visits as they stand; any thread may ask."""
+        return tuple(self._visits.stored(visit_id) for visit_id in visit_ids)
+
+    def record_printed(self, bills: Sequence[PrintedBill], by: str) -> None:
+        """Keep that documents were printed, by whom and when."""
+
+        def keep() -> None:
+            for bill in bills:
+                printed = Printed(bill.version, bill.kind, bill.documents, self._clock(), by)
+                self._records.add_printed(bill.visit_id, printed)
+            self.refresh()
+
+        self._try(keep)
 
     def start_visit(self, patient: Patient) -> None:
         """Begin a visit of a patient on the day shown."""
@@ -131,6 +231,11 @@ class DayPresenter(QObject):
             self._records.save_coverage(patient.id, coverage)
 
         return self._try(keep)
+
+    def _failed(self, problem: Exception) -> None:
+        if not isinstance(problem, KnownError):
+            raise problem
+        self.failed.emit(problem)
 
     def _try(self, work: Callable[[], None]) -> bool:
         try:

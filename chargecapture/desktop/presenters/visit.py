@@ -791,6 +791,7 @@ class VisitPresenter(QObject):
             self._opened is not None
             and self._opened.visit.id == visit.id
             and self._opened.visit.state != "signed"
+            and visit.revision >= self._opened.visit.revision  # not what was stored before it was closed
         ):
             self._opened = self._opened._replace(visit=replace(visit, encounter=self._opened.visit.encounter))
         self.saved.emit(visit.saved_at)
@@ -806,6 +807,13 @@ class VisitPresenter(QObject):
             return
         self.not_saved.emit(f"{problem.sentence} What you typed is kept here; trying again in 10 s.")
         self._again.start()
+
+    def stored_elsewhere(self, visit: VisitRecord) -> None:
+        """Take over what the day's list changed of the visit at hand, whose draft was on disk by then."""
+        opened = self._opened
+        if opened is not None and opened.visit.id == visit.id and opened.visit.state != "signed":
+            self._opened = opened._replace(visit=visit)
+            self._tell()
 
     def keep_mine(self) -> None:
         """Save what is charted here over what another window saved; what it signed stands."""

@@ -1,6 +1,6 @@
-"""The day: its visits by time with their states; Enter opens one, typing filters."""
+"""The day: its visits by time with their states; Enter opens one, typing filters, Space looks into one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import (
@@ -8,49 +8,50 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
+    QPoint,
     QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
+    QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from chargecapture.desktop.actions import key_of
-from chargecapture.desktop.icons import draw_icon, icon
+from chargecapture.desktop.icons import IconMark, icon
 from chargecapture.desktop.language import day_in_words
-from chargecapture.desktop.models.day_list import COLUMNS, STATE_COLUMN, STATES, DayListModel
+from chargecapture.desktop.models.day_list import STATES, DayListModel, state_words
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.theme import Theme
-from chargecapture.desktop.views.widgets import KeyedButton, label
-from chargecapture.workflow.records import VisitSummary
+from chargecapture.desktop.views.day_side import LookPane, MonthPane, ToDoPane
+from chargecapture.desktop.views.visits_table import ROW, VisitsTable
+from chargecapture.desktop.views.widgets import GAP, KeyedButton, Scrolling, label, set_state
+from chargecapture.workflow.day import DayRow, QuickLook, totals_of
+from chargecapture.workflow.records import CLOSED
 
 translate = QCoreApplication.translate
 EDGE = 16
-ROW = 36
-PAD = 8
-WIDTHS = {0: 72, 2: 110, 5: 160}
-FIGURES = (0, 2)  # time and account stand in columns
+SIDE_WIDE, SIDE_NARROW = 264, 224
+WIDE, NARROW = 1360, 1000
+"""Pixels at 100 % text: from here the side is wide; below this it stands under the list."""
+LEAST_ROWS = 8
 
 
 class DayView(QWidget):
     new_patient_asked = Signal()
+    find_asked = Signal(str)  # a name that no visit of the day has
+    command_asked = Signal(str)  # a command of the row at hand
+    print_asked = Signal()
 
     def __init__(self, presenter: DayPresenter) -> None:
         super().__init__()
@@ -71,14 +72,42 @@ class DayView(QWidget):
         self._shown.setFilterKeyColumn(-1)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.table = VisitsTable(self._shown)
+        self.month = MonthPane(presenter)
+        self.to_do = ToDoPane(presenter)
+        self.look = LookPane()
+        self.look.hide()
+        self.foot = DayFoot()
         self._lay_out()
-        presenter.day_ready.connect(self.show_day)
-        self.filter.textChanged.connect(self._shown.setFilterFixedString)
-        self.filter.installEventFilter(self)
-        self.table.activated.connect(self._open)
-        self.table.letters_typed.connect(self._filter_by)
+        self._connect()
 
     def _lay_out(self) -> None:
+        pane = QFrame()
+        pane.setProperty("role", "pane")
+        inside = QVBoxLayout(pane)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.table)
+        self._side = QWidget()
+        beside = QVBoxLayout(self._side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(GAP)
+        beside.addWidget(self.look, 1)
+        beside.addWidget(self.month)
+        beside.addWidget(self.to_do)
+        beside.addStretch()
+        body = QWidget()
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
+        self._body.setContentsMargins(EDGE, 0, EDGE, EDGE)
+        self._body.setSpacing(GAP)
+        self._body.addWidget(pane, 1)
+        self._body.addWidget(self._side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addWidget(Scrolling(body), 1)
+        column.addWidget(self.foot)
+
+    def _head(self) -> QHBoxLayout:
         before = QPushButton(icon("left"), "")
         before.setAccessibleName(self.tr("Day before"))
         before.setToolTip(self.tr("Day before ({})").format(key_of("day_before")))
@@ -100,40 +129,61 @@ class DayView(QWidget):
         head.addWidget(self.summary, 3)
         head.addWidget(self.filter, 2)
         head.addWidget(new)
-        pane = QFrame()
-        pane.setProperty("role", "pane")
-        inside = QVBoxLayout(pane)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
-        outer = QHBoxLayout()
-        outer.setContentsMargins(EDGE, 0, EDGE, EDGE)
-        outer.addWidget(pane)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(outer, 1)
+        return head
 
-    def show_day(self, day: date, visits: Sequence[VisitSummary]) -> None:
+    def _connect(self) -> None:
+        presenter, table = self._presenter, self.table
+        presenter.day_ready.connect(self.show_day)
+        presenter.wanted.connect(self._choose_standing)
+        presenter.look_ready.connect(self._show_look)
+        self.filter.textChanged.connect(self._shown.setFilterFixedString)
+        self.filter.installEventFilter(self)
+        table.activated.connect(self._open)
+        table.letters_typed.connect(self._filter_by)
+        table.look_asked.connect(self.toggle_look)
+        table.left.connect(self.close_look)
+        table.closing_asked.connect(lambda: self.command_asked.emit("no_charge"))
+        table.menu_asked.connect(self._show_menu)
+        table.selectionModel().currentRowChanged.connect(lambda *_: self._look_at_current())
+        self.foot.print_all.clicked.connect(self.print_asked)
+
+    # Showing
+
+    def show_day(self, day: date, rows: Sequence[DayRow]) -> None:
         self.heading.setText(day_in_words(day))
-        current = self._current()
-        self.model.show_visits(visits)
-        self.summary.setText(_summary(visits))
+        current = self.current()
+        self.model.show_rows(rows)
+        self.table.fit()
+        self.summary.setText(_summary(rows))
         self.summary.setToolTip(self.summary.text())
-        self._choose(current.id if current else next((v.id for v in visits if v.state != "signed"), ""))
+        self.foot.show_rows(rows)
+        self._choose(
+            current.visit.id
+            if current
+            else next((row.visit.id for row in rows if row.visit.state not in ("signed", *CLOSED)), "")
+        )
+        if self.look.isVisible():
+            self._look_at_current()
 
-    def _current(self) -> VisitSummary | None:
+    def current(self) -> DayRow | None:
+        """The row at hand."""
         index = self.table.currentIndex()
-        return index.data(DayListModel.VisitRole) if index.isValid() else None
+        return index.data(DayListModel.RowRole) if index.isValid() else None
 
     def _choose(self, visit_id: str) -> None:
-        for row in range(self._shown.rowCount()):
-            index = self._shown.index(row, 0)
-            if index.data(DayListModel.VisitRole).id == visit_id:
-                self.table.setCurrentIndex(index)
-                return
+        self._choose_first(lambda row: row.visit.id == visit_id)
+
+    def _choose_standing(self, standing: str) -> None:
+        """Go to the first visit that stands so."""
+        self.filter.clear()
+        self._choose_first(lambda row: row.standing == standing)
+        self.focus_list()
+
+    def _choose_first(self, fits: Callable[[DayRow], bool]) -> None:
+        rows = range(self._shown.rowCount())
+        at = next((at for at in rows if fits(self._shown.index(at, 0).data(DayListModel.RowRole))), 0)
         if self._shown.rowCount():
-            self.table.setCurrentIndex(self._shown.index(0, 0))
+            self.table.setCurrentIndex(self._shown.index(at, 0))
 
     def _open(self, index: QModelIndex) -> None:
         self._presenter.open_visit(index.data(DayListModel.VisitRole).id)
@@ -145,151 +195,166 @@ class DayView(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In the filter, Enter opens the first visit left, Down goes to the list, Esc shows all."""
         if watched is self.filter and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._shown.rowCount():
-                self._open(self._shown.index(0, 0))
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.filter.text():
+                self._take_filtered()
                 return True
             if event.key() == Qt.Key.Key_Down:
-                self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.focus_list()
                 return True
             if event.key() == Qt.Key.Key_Escape and self.filter.text():
                 self.filter.clear()
+                self.focus_list()
                 return True
         return super().eventFilter(watched, event)
+
+    def _take_filtered(self) -> None:
+        if self._shown.rowCount():
+            self._open(self._shown.index(0, 0))
+        else:
+            typed = self.filter.text()
+            self.filter.clear()
+            self.find_asked.emit(typed)
+
+    # The look at one visit
+
+    def toggle_look(self) -> None:
+        if self.look.isVisible():
+            self.close_look()
+            return
+        self.month.hide()
+        self.to_do.hide()
+        self.look.show()
+        self._look_at_current()
+
+    def close_look(self) -> None:
+        self.look.hide()
+        self.month.show()
+        self.to_do.show()
+
+    def _look_at_current(self) -> None:
+        row = self.current()
+        if row is not None and self.look.isVisible():
+            self.look.begin(row)
+            self._presenter.look(row.visit.id)
+
+    def _show_look(self, visit_id: str, look: QuickLook) -> None:
+        """What comes late, of a row that is not at hand any more, is passed over."""
+        if self.look.isVisible() and self.look.row is not None and self.look.row.visit.id == visit_id:
+            self.look.show_look(look)
+
+    # The menu of a row
+
+    def _show_menu(self, at: QPoint) -> None:
+        row = self.current()
+        if row is None:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("visit_menu")
+        for words, key, act in (
+            (self.tr("&Open"), self.tr("Enter"), lambda: self._open(self.table.currentIndex())),
+            (self.tr("&Look at charges"), self.tr("Space"), self.toggle_look),
+        ):
+            menu.addAction(f"{words}\t{key}").triggered.connect(act)
+        menu.addSeparator()
+        is_open, is_signed = row.visit.state not in ("signed", *CLOSED), row.visit.state == "signed"
+        for id_, words, works in (
+            ("visit_facts", self.tr("&Time and reason…"), not is_signed),
+            ("no_charge", self.tr("&No charge…") + "\t" + self.tr("Del"), is_open),
+            ("no_show", self.tr("No-&show…"), is_open),
+            ("cancelled", self.tr("&Cancelled…"), is_open),
+            ("reopen_visit", self.tr("Take &back that nothing is charged"), row.visit.state in CLOSED),
+        ):
+            action = menu.addAction(words)
+            action.setObjectName(f"menu_{id_}")
+            action.setEnabled(works)
+            action.triggered.connect(lambda _=False, id_=id_: self.command_asked.emit(id_))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+        menu.setActiveAction(menu.actions()[0])
+
+    # Layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The side stands beside the list where there is room, else under it, and all scrolls down."""
+        theme = Theme.current()
+        effective = self.width() * 100 // theme.text_percent
+        narrow = effective < NARROW
+        ways = QBoxLayout.Direction
+        self._body.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.table.setMinimumHeight(theme.px(ROW) * LEAST_ROWS if narrow else 0)
+        side = theme.px(SIDE_WIDE if effective >= WIDE else SIDE_NARROW)
+        self._side.setMinimumWidth(0 if narrow else side)
+        self._side.setMaximumWidth(16_777_215 if narrow else side)
 
     def focus_list(self) -> None:
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def pane_stops(self) -> tuple[QWidget, ...]:
-        return (self.table, self.filter)
+        stops = (self.table, self.filter, self.month.table, *self.to_do.rows[:1], self.foot.print_all)
+        return tuple(stop for stop in stops if stop.isVisible() and stop.isEnabled())
 
 
-def _summary(visits: Sequence[VisitSummary]) -> str:
-    if not visits:
+def _summary(rows: Sequence[DayRow]) -> str:
+    if not rows:
         return ""
-    states = [visit.state for visit in visits]
-    named = [
-        f"{states.count(state)} {translate('DayListModel', words).lower()}"
-        for state, (words, _, _) in STATES.items()
-        if state in states
-    ]
-    one = len(visits) == 1
-    total = translate("DayView", "1 visit") if one else translate("DayView", "{} visits").format(len(visits))
+    states = [row.standing for row in rows]
+    named = [f"{states.count(state)} {state_words(state).lower()}" for state in STATES if state in states]
+    one = len(rows) == 1
+    total = translate("DayView", "1 visit") if one else translate("DayView", "{} visits").format(len(rows))
     return " · ".join([total, *named])
 
 
-class VisitsTable(QTableView):
-    """The visits of a day. Letters typed go to the filter."""
+class DayFoot(QFrame):
+    """What was signed on the day, by who pays; what its drafts come to; print."""
 
-    letters_typed = Signal(str)
-
-    def __init__(self, model: QSortFilterProxyModel) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("visits")
-        self.setAccessibleName(self.tr("Visits of the day"))
-        self.setModel(model)
-        self.setItemDelegate(_Delegate(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for at in range(len(COLUMNS)):
-            fixed = at in WIDTHS
-            header.setSectionResizeMode(
-                at, QHeaderView.ResizeMode.Fixed if fixed else QHeaderView.ResizeMode.Stretch
-            )
-        self.hovered = -1
-        self.setMouseTracking(True)
-        self.entered.connect(lambda index: self._hover(index.row()))
-        Theme.current().changed.connect(self._scale)
-        self._scale()
+        self.setObjectName("day_foot")
+        self.setProperty("role", "foot")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(EDGE, 8, EDGE, 8)
+        row.setSpacing(24)
+        self.insurance = self._total(row, self.tr("Signed, insurance"), "insurance", "insurance")
+        self.patient = self._total(row, self.tr("Signed, patient"), "patient", "selfpay")
+        self.drafts = self._total(row, self.tr("In drafts"), "", "muted")
+        self.note = label("", "muted", wraps=True)
+        self.note.setObjectName("day_note")
+        row.addWidget(self.note, 1)
+        self.print_all = KeyedButton(
+            self.tr("Print signed superbills"), key_of("print_day"), icon=icon("print")
+        )
+        self.print_all.setObjectName("print_day")
+        row.addWidget(self.print_all)
 
-    def _hover(self, row: int) -> None:
-        """A row lights up as a whole."""
-        if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
+    def _total(self, row: QHBoxLayout, caption: str, mark: str, role: str) -> QLabel:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        if mark:
+            head.addWidget(IconMark(mark, role, side=14))
+        head.addWidget(label(caption, role))
+        head.addStretch()
+        amount = label("$0.00", "total")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(amount)
+        row.addLayout(column)
+        return amount
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1)
-        super().leaveEvent(event)
+    def show_rows(self, rows: Sequence[DayRow]) -> None:
+        totals = totals_of(row.visit for row in rows)
+        for amount, shown in zip(totals, (self.insurance, self.patient, self.drafts), strict=True):
+            shown.setText(f"${amount:,.2f}")
+        self.print_all.setEnabled(any(row.visit.state == "signed" for row in rows))
+        self.print_all.setToolTip(
+            "" if self.print_all.isEnabled() else self.tr("No visit of this day is signed yet")
+        )
 
-    def _scale(self) -> None:
-        theme = Theme.current()
-        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
-        for at, width in WIDTHS.items():
-            self.setColumnWidth(at, theme.px(width))
-
-    @property
-    def empty_sentence(self) -> str:
-        """What stands in a list without rows; empty where there are some."""
-        if self.model().rowCount():
-            return ""
-        if self.model().sourceModel().rowCount():
-            return self.tr("No visit of this day fits the filter. Esc shows all.")
-        text = self.tr("No visits on this day. Find a patient ({}) to open one.")
-        return text.format(key_of("find_patient"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        text = event.text()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid():
-                self.activated.emit(self.currentIndex())
-        elif text.isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            self.letters_typed.emit(text)
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.model().rowCount():
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(Theme.current().color("muted"))
-        box = self.viewport().rect().adjusted(PAD * 2, PAD * 2, -PAD, -PAD)
-        painter.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self.empty_sentence)
-
-
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, table: VisitsTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme = Theme.current()
-        visit: VisitSummary = index.data(DayListModel.VisitRole)
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, theme.color("selected"))
-        elif index.row() == self._table.hovered:
-            painter.fillRect(option.rect, theme.color("sunken"))
-        box = option.rect.adjusted(PAD, 0, -PAD, 0)
-        role = "text"
-        if index.column() == STATE_COLUMN:
-            _, name, role = STATES[visit.state]
-            box = self._icon(painter, box, name, role, theme)
-        elif index.column() in (2, 3, 4):
-            role = "muted" if index.column() == 2 else "text"
-        step = "decides" if index.column() in (0, 1) else "body"
-        painter.setFont(theme.figures(step) if index.column() in FIGURES else theme.font(step))
-        painter.setPen(theme.color(role))
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setPen(theme.color("hairline"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        painter.restore()
-
-    @staticmethod
-    def _icon(painter: QPainter, box: QRect, name: str, role: str, theme: Theme) -> QRect:
-        side = theme.px(14)
-        draw_icon(painter, QRectF(box.left(), box.center().y() - side / 2 + 1, side, side), name, role)
-        return box.adjusted(side + 6, 0, 0, 0)
+    def tell(self, text: str, role: str = "muted") -> None:
+        """Say what is under way, or how it ended."""
+        self.note.setText(text)
+        set_state(self.note, "role", role)

@@ -24,7 +24,7 @@ from chargecapture import settings
 from chargecapture.desktop.actions import COMMANDS, MENUS, THEMES, key_of
 from chargecapture.desktop.icons import IconMark
 from chargecapture.desktop.language import LANGUAGES
-from chargecapture.desktop.presenters.bills import Bill, BillsPresenter
+from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, PrintedBill
 from chargecapture.desktop.presenters.commands import after_use
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.favourites import FavouritesPresenter
@@ -33,6 +33,7 @@ from chargecapture.desktop.presenters.visit import Charted, Opened, VisitPresent
 from chargecapture.desktop.prompts import Prompts
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.about import AboutDialog
+from chargecapture.desktop.views.day_commands import DayCommands
 from chargecapture.desktop.views.day_view import DayView
 from chargecapture.desktop.views.keys_sheet import KeysDialog
 from chargecapture.desktop.views.narrowing import NarrowingRow
@@ -45,6 +46,7 @@ from chargecapture.desktop.views.visit_view import VisitView
 from chargecapture.desktop.views.widgets import StillBox, key_cap, label
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.errors import KnownError
+from chargecapture.workflow.records import VisitRecord
 from chargecapture.workflow.superbill import Missing
 
 if TYPE_CHECKING:
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self._prompts = prompts
         self._stored = stored
         self._preview: PreviewDialog | None = None
+        self._bills_of: VisitRecord | None = None
         self._edited: Patient | None = None
         self.actions_by_id: dict[str, QAction] = {}
         self._alert_actions: list[QAction] = []
@@ -100,6 +103,14 @@ class MainWindow(QMainWindow):
         self._tour: Tour | None = None
         frees = FreesKey(key_of("palette"), self)
         QApplication.instance().focusChanged.connect(frees.follow_focus)  # type: ignore[union-attr]
+        self.day_commands = DayCommands(
+            self,
+            (presenters.day, presenters.visit, presenters.bills),
+            (pages.day, pages.visit),
+            prompts,
+            show_area=self.show_area,
+            seated=self.user.currentText,
+        )
         self._make_menus()
         self._connect()
         self._restore()
@@ -247,6 +258,7 @@ class MainWindow(QMainWindow):
             "next_alert": lambda: self._in_visit(lambda: visit.step_alert(1)),
             "previous_alert": lambda: self._in_visit(lambda: visit.step_alert(-1)),
             "sign": visit.sign,
+            **self.day_commands.acts(),
             "day": lambda: self.show_area("day"),
             "visit": lambda: self.show_area("visit"),
             "today": lambda: (self.show_area("day"), day.show_today()),
@@ -282,6 +294,7 @@ class MainWindow(QMainWindow):
         self.find.picked.connect(self._patient_picked)
         self.user.activated.connect(self._choose_provider)
         pages.day.new_patient_asked.connect(self.new_patient)
+        pages.day.find_asked.connect(self._find_patient)
         pages.visit.superbill_asked.connect(self.show_superbill)
         pages.visit.patient_edit_asked.connect(lambda: self.edit_patient(""))
         pages.patient.saved.connect(self._patient_saved)
@@ -374,6 +387,7 @@ class MainWindow(QMainWindow):
         page, charted = self._stack.currentWidget(), self._presenters.visit.charted
         for id_ in ("day_before", "day_after"):
             self.actions_by_id[id_].setEnabled(page is self.pages.day)
+        self.day_commands.enable(self.actions_by_id)
         changes = page is self.pages.visit and charted is not None and not charted.read_only
         for action in (self.actions_by_id["sign"], self.actions_by_id["remove"], *self._alert_actions):
             action.setEnabled(changes)
@@ -411,6 +425,12 @@ class MainWindow(QMainWindow):
     def _focus_find(self) -> None:
         self.find.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.find.selectAll()
+
+    def _find_patient(self, name: str) -> None:
+        """Look for a patient of whom only the name was typed elsewhere."""
+        self._focus_find()
+        self.find.setText(name)
+        self.find.textEdited.emit(name)
 
     def _suggest_patients(self, text: str) -> Sequence[Pick]:
         found = self._presenters.day.matching_patients(text)
@@ -463,7 +483,8 @@ class MainWindow(QMainWindow):
         charted = self._presenters.visit.charted
         if charted is not None:
             self.pages.visit.foot.show_busy(self.tr("Making the superbill"))
-            self._presenters.bills.make(self._presenters.visit.as_charted(), reasons=reasons)
+            self._bills_of = self._presenters.visit.as_charted()
+            self._presenters.bills.make(self._bills_of, reasons=reasons)
 
     def _show_bills(self, bills: Sequence[Bill]) -> None:
         if self._preview is not None:
@@ -473,8 +494,14 @@ class MainWindow(QMainWindow):
 
         self._preview = PreviewDialog(bills, self._prompts, self, reasons=False)
         self._preview.reasons_wanted.connect(lambda wanted: self.show_superbill(reasons=wanted))
+        self._preview.printed.connect(self._bill_printed)
         self._preview.finished.connect(self._preview_closed)
         self._preview.open()
+
+    def _bill_printed(self, bill: Bill, documents: int) -> None:
+        if (visit := self._bills_of) is not None:
+            printed = PrintedBill(visit.id, visit.version, bill.kind, documents)
+            self._presenters.day.record_printed((printed,), self.user.currentText())
 
     def _preview_closed(self) -> None:
         if self._preview is not None:

@@ -66,6 +66,7 @@ class PreviewDialog(QDialog):
     """The documents of a visit, insurance and self-pay apart."""
 
     reasons_wanted = Signal(bool)
+    printed = Signal(object, int)  # the Bill, and how many documents the visit has
 
     def __init__(self, bills: Sequence[Bill], prompts: Prompts, parent: QWidget, *, reasons: bool) -> None:
         super().__init__(parent)
@@ -138,6 +139,7 @@ class PreviewDialog(QDialog):
         except KnownError as problem:
             self._prompts.tell(self, problem)
         else:
+            self.printed.emit(self.page.bill, self.tabs.count())
             sent_to = printer.printerName() or Path(printer.outputFileName()).name
             self.note.setText(self.tr("Sent to {}.").format(sent_to))
 

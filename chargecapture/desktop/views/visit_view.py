@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import IconMark, icon
 from chargecapture.desktop.models.charge_lines import ChargeLineModel
+from chargecapture.desktop.models.day_list import state_words
 from chargecapture.desktop.presenters.visit import ADD_SERVICE, VISIT, Charted, VisitPresenter
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.alerts import AlertList
@@ -39,6 +40,7 @@ from chargecapture.desktop.views.widgets import GAP, INSIDE, ElidedLabel, KeyedB
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import ChargeLine, Place
 from chargecapture.domain.encounter import Lesion
+from chargecapture.workflow.records import CLOSED
 from chargecapture.workflow.typed_line import ReadLine
 from chargecapture.workflow.typing_in import SiteHit
 
@@ -387,6 +389,7 @@ class VisitView(QWidget):
             self.charges,
             self.foot.superbill,
             self.foot.sign,
+            self.foot.next,
         )
         return tuple(stop for stop in stops if stop.isVisible() and stop.isEnabled())
 
@@ -496,8 +499,13 @@ class VisitFoot(WrappingRow):
         self.superbill.setObjectName("superbill")
         self.sign = KeyedButton(self.tr("Sign"), key_of("sign"), role="primary")
         self.sign.setObjectName("sign")
+        self.next = KeyedButton(self.tr("Next visit"), key_of("sign_next"), role="primary")
+        self.next.setObjectName("next_visit")
+        self.next.setAutoDefault(True)  # Enter presses it
+        self.next.hide()
         row.addWidget(self.superbill)
         row.addWidget(self.sign)
+        row.addWidget(self.next)
 
     @staticmethod
     def _total(row: QHBoxLayout, caption: str, mark: str, role: str) -> QLabel:
@@ -531,6 +539,9 @@ class VisitFoot(WrappingRow):
             signed = f"{visit.signed_at:%Y-%m-%d %H:%M}" if visit.signed_at else ""
             text = self.tr("Signed by {} · {} · version {}").format(visit.signed_by, signed, visit.version)
             self._show_state("signed", "success", text)
+        elif visit.state in CLOSED:
+            words = state_words(visit.state)
+            self._show_state("info", "muted", f"{words}: {visit.closed_for}" if visit.closed_for else words)
         elif charted.why_not_sign:
             settled = answer.status == "ready"
             role = "muted" if settled else "error" if answer.status == "blocked" else "warning"
@@ -538,6 +549,8 @@ class VisitFoot(WrappingRow):
             self._show_state(mark, role, charted.why_not_sign)
         else:
             self._show_state("done", "success", self.tr("Ready to sign"))
+        self.sign.setVisible(not charted.read_only)
+        self.next.setVisible(charted.read_only)
         self.sign.setEnabled(not charted.read_only)
         self.sign.setToolTip(charted.why_not_sign)
         self.saved.setVisible(not charted.read_only)
@@ -546,6 +559,11 @@ class VisitFoot(WrappingRow):
         self._mark.show_icon(mark, role)
         self.state.setText(text)
         set_state(self.state, "role", role)
+
+    def offer_next(self) -> None:
+        """After signing, Enter goes on."""
+        if self.isVisible():
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_busy(self, with_what: str) -> None:
         """Say what is being made, and take no second order for it."""

@@ -73,6 +73,7 @@ def _breaches(encounter: Json, answer: Json, tables: Published) -> Iterator[Brea
     yield from _visit_beside_procedures(billed, tables)
     yield from _global_periods(encounter, answer, billed, day, tables)
     yield from _claim(answer, billed)
+    yield from _unfounded(encounter, billed, day, tables)
 
 
 def _of_a_line(line: Json, day: date, tables: Published) -> Iterator[Breach]:
@@ -231,6 +232,51 @@ def _is_open(prior: Json, encounter: Json, day: date, tables: Published) -> bool
     groups = {prior.get("rendering"), encounter.get("rendering")} - {None}
     since = (day - date.fromisoformat(prior["date"])).days
     return 1 <= since <= ends and len(groups) < 2 and "78" not in prior.get("modifiers", ())
+
+
+def _unfounded(encounter: Json, billed: Sequence[Json], day: date, tables: Published) -> Iterator[Breach]:
+    """Modifiers that say what nothing charted bears out."""
+    visit, notice, patient = (encounter.get(key) or {} for key in ("visit", "notice", "patient"))
+    procedures = [one for lesion in encounter.get("lesions", ()) for one in lesion.get("procedures", ())]
+    procedures += encounter.get("services", ())
+    earlier = encounter.get("history", ())
+    facts = {
+        "25": visit.get("separate") is True or _any(procedures, "separate_session"),
+        "57": visit.get("decision_for_surgery") is True,
+        "24": any(_is_open(prior, encounter, day, tables) for prior in earlier),
+        "79": any(_is_open(prior, encounter, day, tables) for prior in earlier),
+        "58": bool(earlier) or any(one["kind"] in ("pathology", "coded") for one in procedures),
+        "78": bool(earlier),
+        "95": visit.get("telehealth") == "video",
+        "93": visit.get("telehealth") == "audio",
+        "52": _any(procedures, "reduced"),
+        "53": _any(procedures, "discontinued"),
+        "80": _any(procedures, "assistant"),
+        "GA": notice.get("kind") == "abn_mandatory" and notice.get("signed") is True,
+        "GZ": encounter["payer"] == "medicare",
+        "Q7": "A" in patient.get("class_findings", ()),
+        "Q8": list(patient.get("class_findings", ())).count("B") > 1,
+        "Q9": {"B", "C"} <= set(patient.get("class_findings", ())),
+        "JW": any(one.get("wasted_mg") for one in procedures),
+        "26": any(one.get("component") == "professional" for one in procedures),
+        "TC": any(one.get("component") == "technical" for one in procedures),
+    }
+    for line in billed:
+        for mark in line["modifiers"]:
+            if not facts.get(mark, True):
+                yield Breach("modifier.unfounded", f"{line['code']} {mark}")
+        if SEPARATE.intersection(line["modifiers"]) and not _is_column_2(line, billed, earlier, tables):
+            yield Breach("modifier.no_pair", f"{line['code']} {line['modifiers']}")
+
+
+def _any(procedures: Sequence[Json], fact: str) -> bool:
+    return any(one.get(fact) for one in procedures)
+
+
+def _is_column_2(line: Json, billed: Sequence[Json], earlier: Sequence[Json], tables: Published) -> bool:
+    """Whether an edit with indicator 1 stands behind a separating modifier (NCCI Policy Manual ch. I §E)."""
+    others = [other["code"] for other in (*billed, *earlier)]
+    return any(tables.pairs.get((code, line["code"])) == "1" for code in others)
 
 
 def _claim(answer: Json, billed: Sequence[Json]) -> Iterator[Breach]:

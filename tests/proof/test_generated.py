@@ -55,7 +55,13 @@ def _shape(answer: Json) -> tuple[object, ...]:
     return answer["status"], lines
 
 
-ENCOUNTER: Json = {"id": "E", "date_of_service": "2026-06-15", "payer": "medicare", "lesions": []}
+ENCOUNTER: Json = {
+    "id": "E",
+    "date_of_service": "2026-06-15",
+    "payer": "medicare",
+    "visit": {"separate": True},
+    "services": [{"kind": "pathology", "component": "professional"}],
+}
 
 
 def _line(code: str, *modifiers: str, units: float = 1, icd10: str = "L57.0", **facts: Any) -> Json:
@@ -109,6 +115,13 @@ def _broken(*lines: Json, day: str = "2026-06-15") -> set[str]:
         ([_line("17000", units=0)], "line.units"),
         ([_line("J3301", units=1.5)], "line.units"),
         ([_line("99213"), _line("17000")], "visit.unmarked"),
+        ([_line("11102", "59")], "modifier.no_pair"),
+        ([_line("17000"), _line("17110", "XS")], "modifier.no_pair"),
+        *(
+            ([_line("11102", mark)], "modifier.unfounded")
+            for mark in ("79", "52", "53", "80", "GA", "Q7", "Q8", "Q9", "TC", "JW")
+        ),
+        *(([_line("99213", mark)], "modifier.unfounded") for mark in ("24", "57", "95", "93")),
     ],
 )
 def test_the_checker_sees_what_is_wrong(lines: list[Json], rule: str) -> None:
@@ -118,7 +131,6 @@ def test_the_checker_sees_what_is_wrong(lines: list[Json], rule: str) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        [_line("17000"), _line("11102", "59")],
         [_line("11102"), _line("17000", "XS")],
         [_line("17000"), _line("17003", units=13)],
         [_line("99213", "25"), _line("17000")],

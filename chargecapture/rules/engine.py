@@ -31,7 +31,7 @@ from chargecapture.domain.charges import (
 )
 from chargecapture.domain.checklist import Item
 from chargecapture.domain.codes import Uncovered
-from chargecapture.domain.encounter import Encounter, Lesion
+from chargecapture.domain.encounter import Encounter, Lesion, Nature
 from chargecapture.domain.explained import Explanation
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.coverage import check_coverage
@@ -135,6 +135,15 @@ class Coder:
     def explain(self, encounter: Encounter, answer: Answer, only: ChargeLine | None = None) -> Explanation:
         """Walk an answer of this coder, or one line of it, back to facts, table rows and sources."""
         return explain(encounter, answer, self._tables, self._diagnoses, only=only)
+
+    def natures(self, encounter: Encounter) -> dict[str, Nature | None]:
+        """What each lesion is, by its label: as charted, else as its diagnosis has it."""
+        on, sites = encounter.date_of_service, self._tables.sites
+        return {
+            lesion.id: lesion.nature
+            or diagnose_lesion(self._diagnoses, lesion, sites[lesion.site], on=on).nature
+            for lesion in encounter.lesions
+        }
 
     def checklist(self, encounter: Encounter, answer: Answer) -> tuple[Item, ...]:
         """What the note must hold, by what an answer of this coder charges."""
@@ -250,16 +259,21 @@ def _sort(results: Iterable[Result], charges: list[Charge], alerts: list[Alert])
 def _claim_order(charges: Sequence[Charge], case: Case) -> list[Charge]:
     """Highest relative value first; add-ons after their parent, drugs after their injection."""
     codes = {charge.code for charge in charges if not charge.parent}
-    mains = [c for c in charges if not (c.parent and c.parent in codes) and not c.follows]
+    mains: list[Charge] = []
+    left: list[Charge] = []
+    for charge in charges:
+        (left if charge.follows or (charge.parent and charge.parent in codes) else mains).append(charge)
     mains.sort(key=lambda charge: (-case.book.facts(charge.code).total, charge.code))
-    left = [charge for charge in charges if charge not in mains]
+    if not left:
+        return mains
     ordered: list[Charge] = []
     for main in mains:
         ordered.append(main)
         after = [charge for charge in left if _goes_after(charge, main)]
-        after.sort(key=lambda charge: (bool(charge.follows), charge.code, charge.modifiers))
-        ordered.extend(after)
-        left = [charge for charge in left if charge not in after]
+        if after:
+            after.sort(key=lambda charge: (bool(charge.follows), charge.code, charge.modifiers))
+            ordered.extend(after)
+            left = [charge for charge in left if charge not in after]
     return ordered + left
 
 
@@ -272,10 +286,12 @@ def _goes_after(charge: Charge, main: Charge) -> bool:
 
 def _answer(charges: Sequence[Charge], alerts: list[Alert], case: Case, fees: Fees | None) -> Answer:
     pointers = _pointers(charges, alerts)
-    alerts.extend(alert for charge in charges for alert in _over_limits(charge))
-    lines = tuple(_line(charge, pointers, case, fees) for charge in charges)
-    placed = tuple(_at_lines(alert, charges) for alert in _worst_first(alerts))
-    diagnoses = tuple(ClaimDiagnosis(pointer, icd10) for icd10, pointer in pointers.items())
+    for charge in charges:
+        if len(charge.modifiers) > MOST_MODIFIERS or len(charge.icd10) > MOST_POINTERS:
+            alerts.extend(_over_limits(charge))
+    lines = tuple([_line(charge, pointers, case, fees) for charge in charges])
+    placed = tuple([_at_lines(alert, charges) for alert in _worst_first(alerts)])
+    diagnoses = tuple([ClaimDiagnosis(pointer, icd10) for icd10, pointer in pointers.items()])
     return Answer(case.encounter.id, _status(alerts), lines, placed, diagnoses)
 
 
@@ -308,9 +324,10 @@ def _over_limits(charge: Charge) -> Iterator[Alert]:
 
 
 def _line(charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | None) -> ChargeLine:
-    modifiers = tuple(
-        sorted(charge.modifiers, key=lambda mark: MODIFIER_ORDER.get(mark, len(MODIFIER_ORDER)))
-    )
+    modifiers = charge.modifiers
+    if len(modifiers) > 1:
+        modifiers = sorted(modifiers, key=lambda mark: MODIFIER_ORDER.get(mark, len(MODIFIER_ORDER)))
+    places = [act.place for act in charge.acts]
     each = charge.price
     if each is None and fees is not None:
         each = fees.fee(charge.code, charge.item)
@@ -321,17 +338,17 @@ def _line(charge: Charge, pointers: dict[str, str], case: Case, fees: Fees | Non
     return ChargeLine(
         code=charge.code,
         units=charge.units,
-        modifiers=modifiers,
+        modifiers=tuple(modifiers),
         icd10=icd10,
-        lesions=tuple(dict.fromkeys(act.place.lesion for act in charge.acts if act.place.lesion)),
+        lesions=tuple(dict.fromkeys([place.lesion for place in places if place.lesion])),
         responsibility=payer,
         charge=None if each is None else each * charge.units,
         why=tuple(charge.why),
         label=charge.label,
         cosmetic=charge.cosmetic,
         parent_code=charge.parent,
-        pointers="" if charge.cosmetic else "".join(pointers.get(code, "") for code in icd10),
-        places=tuple([act.place for act in charge.acts]),
+        pointers="" if charge.cosmetic else "".join([pointers.get(code, "") for code in icd10]),
+        places=tuple(places),
     )
 
 
@@ -341,9 +358,7 @@ def _at_lines(alert: Alert, charges: Sequence[Charge]) -> Alert:
     if place is None:
         return alert
     if place.lesion:
-        found = [
-            at for at, charge in enumerate(charges) if place.lesion in {a.place.lesion for a in charge.acts}
-        ]
+        found = [at for at, charge in enumerate(charges) if place.lesion in charge.lesions]
     elif place.procedure is not None:
         found = [
             at

@@ -8,13 +8,14 @@ from pathlib import Path
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
-from chargecapture.storage import day_rows, earlier, favourites, people, visit_rows
+from chargecapture.storage import day_rows, earlier, favourites, pathology, people, visit_rows
 from chargecapture.storage.record_file import WAIT_S, RecordFile, open_record_file
 from chargecapture.storage.visit_rows import EncounterCodec, Stamp
 from chargecapture.workflow.bundles import Bundle
 from chargecapture.workflow.day import OpenCount
 from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.favourites import ActUse
+from chargecapture.workflow.pathology import PathologyResult, PendingLesion
 from chargecapture.workflow.records import Printed, VisitRecord, VisitSummary
 
 
@@ -142,6 +143,33 @@ class SqlRecords:
         with self._file.writing() as connection:
             stamp = Stamp(self._writer, at)
             return visit_rows.write_signed(connection, visit, document, answer, by, stamp)
+
+    def pending_lesions(self) -> tuple[PendingLesion, ...]:
+        with self._file.reading() as connection:
+            return pathology.read_pending(connection, self._codec)
+
+    def enter_result(
+        self, visit: VisitRecord, answer: Answer | None, result: PathologyResult, *, by: str, at: datetime
+    ) -> VisitRecord:
+        """Store the draft or the next version and the result that it holds in one transaction."""
+        document = visit_rows.written(self._codec, visit.encounter)
+        stamp = Stamp(self._writer, at)
+        with self._file.writing() as connection:
+            if answer is None:
+                kept = visit_rows.write_draft(connection, visit, document, stamp)
+            else:
+                kept = visit_rows.write_signed(connection, visit, document, answer, by, stamp)
+            pathology.add_result(connection, visit.id, result, version=kept.version, by=by, at=at)
+        return kept
+
+    def release_lesion(self, visit_id: str, result: PathologyResult, *, by: str, at: datetime) -> None:
+        with self._file.writing() as connection:
+            version = visit_rows.newest_version(connection, visit_id)
+            pathology.add_result(connection, visit_id, result, version=version, by=by, at=at)
+
+    def results(self, visit_id: str) -> tuple[PathologyResult, ...]:
+        with self._file.reading() as connection:
+            return pathology.read_results(connection, visit_id)
 
     def history(self, patient_id: str, before: date) -> tuple[PriorCharge, ...]:
         with self._file.reading() as connection:

@@ -126,6 +126,8 @@ visits = Table(
     Column("insurance", Exact),
     Column("patient", Exact),
     Column("closed_for", Text, nullable=False, server_default=""),
+    Column("waits", Text, nullable=False, server_default=""),
+    Index("visits_waits", "waits"),
     Index("visits_day", "day"),
     Index("visits_state_day", "state", "day"),
 )
@@ -177,7 +179,24 @@ visit_versions = Table(
     _needed("status"),
     _needed("signed_by"),
     _needed("signed_at", Moment),
+    Column("amended_for", Text, nullable=False, server_default=""),
     Index("visit_versions_patient_day", "patient_id", "day"),
+)
+
+pathology_results = Table(
+    "pathology_results",
+    metadata,
+    Column("visit_id", ForeignKey("visits.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _needed("lesion"),
+    _needed("diagnosis"),
+    Column("nature", Text),
+    _needed("report"),
+    Column("received", Day),
+    _needed("released_for"),
+    _needed("visit_version", Integer),
+    _needed("entered_by"),
+    _needed("entered_at", Moment),
 )
 
 

@@ -106,7 +106,12 @@ def _draft(row: Row[Any], codec: EncounterCodec) -> VisitRecord:
         copied=_read_marks(row.copied),
         outlook=read_outlook(row),
         closed_for=row.closed_for,
+        waits=_read_waits(row),
     )
+
+
+def _read_waits(row: Row[Any]) -> tuple[str, ...]:
+    return tuple(json.loads(row.waits)) if row.waits else ()
 
 
 def read_outlook(row: Row[Any]) -> Outlook | None:
@@ -141,7 +146,14 @@ def _common(row: Row[Any], codec: EncounterCodec) -> dict[str, Any]:
 def read_version(connection: Connection, codec: EncounterCodec, key: Key) -> VisitRecord:
     """A signed version with its answer, as it was signed."""
     visits, versions = tables.visits, tables.visit_versions
-    columns = (visits.c.time, visits.c.reason, visits.c.state, visits.c.revision, visits.c.saved_at)
+    columns = (
+        visits.c.time,
+        visits.c.reason,
+        visits.c.state,
+        visits.c.revision,
+        visits.c.saved_at,
+        visits.c.waits,
+    )
     query = select(versions, *columns).join(visits, visits.c.id == versions.c.visit_id)
     row = connection.execute(query.where(versions.c.visit_id == key[0], versions.c.number == key[1])).one()
     return VisitRecord(
@@ -151,6 +163,8 @@ def read_version(connection: Connection, codec: EncounterCodec, key: Key) -> Vis
         answer=_answer(connection, key, row),
         signed_by=row.signed_by,
         signed_at=row.signed_at,
+        amended_for=row.amended_for,
+        waits=_read_waits(row),
     )
 
 
@@ -198,7 +212,8 @@ def _store(
     about = {name: getattr(visit, name) for name in ABOUT} | {"encounter": document}
     about |= {"copied": _write_marks(visit.copied), "closed_for": visit.closed_for}
     about |= _write_outlook(visit.outlook)
-    written = {"revision": revision, "writer": stamp.writer, "saved_at": stamp.at}
+    written: dict[str, Any] = {"revision": revision, "writer": stamp.writer, "saved_at": stamp.at}
+    written["waits"] = json.dumps(visit.waits) if visit.waits else ""
     if stored is None:
         connection.execute(insert(tables.visits), {"id": visit.id, **about, **written})
     else:
@@ -245,6 +260,7 @@ def _seal(connection: Connection, signed: VisitRecord, document: str, answer: An
     """Write the row of a version, after which the database takes no change of it."""
     about = {name: getattr(signed, name) for name in ("patient_id", "provider_id", "day")}
     about |= {"signed_by": signed.signed_by, "signed_at": signed.signed_at, "encounter": document}
+    about |= {"amended_for": signed.amended_for}
     key = {"visit_id": signed.id, "number": signed.version}
     outcome = {"answer_id": answer.id, "status": answer.status}
     connection.execute(insert(tables.visit_versions), key | about | outcome)

@@ -4,7 +4,7 @@ A visit is one patient's encounter with what surrounds it. Its draft changes wit
 once signed it is a numbered version that nothing changes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol
@@ -14,6 +14,7 @@ from chargecapture.domain.encounter import Encounter, PriorCharge
 from chargecapture.domain.practice import Coverage, FeeSchedule, Patient, Practice, Provider
 from chargecapture.workflow.earlier import EarlierVisit
 from chargecapture.workflow.marks import UNMARKED, Marks
+from chargecapture.workflow.pathology import PathologyResult, PendingLesion
 
 VisitState = Literal["scheduled", "draft", "held", "signed", "no_charge", "no_show", "cancelled"]
 CLOSED = ("no_charge", "no_show", "cancelled")
@@ -69,6 +70,10 @@ class VisitRecord:
     """Of a draft: kept with it for the day's list; `None` where a version that did not keep it stored it."""
     closed_for: str = ""
     """The reason where nothing is charged."""
+    amended_for: str = ""
+    """Why this version took the place of the one before."""
+    waits: tuple[str, ...] = field(default=(), compare=False)
+    """The labels of the lesions that wait for pathology, as it was stored last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,5 +145,19 @@ class Records(EarlierVisits, Protocol):
 
     def earlier_visits(self, patient_id: str, before: date) -> tuple[EarlierVisit, ...]:
         """The patient's visits before a day in the order of signing, and after them the drafts of before."""
+
+    def pending_lesions(self) -> tuple[PendingLesion, ...]:
+        """The lesions that wait for pathology, of drafts and of newest versions, oldest first."""
+
+    def enter_result(
+        self, visit: VisitRecord, answer: Answer | None, result: PathologyResult, *, by: str, at: datetime
+    ) -> VisitRecord:
+        """Keep a result with the draft that it changes, or with the next version, which has an answer."""
+
+    def release_lesion(self, visit_id: str, result: PathologyResult, *, by: str, at: datetime) -> None:
+        """Keep why no result of a lesion will come."""
+
+    def results(self, visit_id: str) -> tuple[PathologyResult, ...]:
+        """What came back of a visit's lesions, oldest first."""
 
     def close(self) -> None: ...

@@ -3,4 +3,4 @@
 The last step's revision stands here, so that opening a file that is up to date needs no migration library.
 """
 
-HEAD = "0003"
+HEAD = "0004"

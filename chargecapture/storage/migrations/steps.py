@@ -12,9 +12,9 @@ from alembic.script import Script
 from alembic.script.revision import RevisionMap
 from sqlalchemy import Connection
 
-from chargecapture.storage.migrations import m0001_record_file, m0002_favourites, m0003_day
+from chargecapture.storage.migrations import m0001_record_file, m0002_favourites, m0003_day, m0004_pathology
 
-STEPS = (m0001_record_file, m0002_favourites, m0003_day)
+STEPS = (m0001_record_file, m0002_favourites, m0003_day, m0004_pathology)
 REVISIONS = tuple(step.revision for step in STEPS)
 _ONE_AT_A_TIME = Lock()  # the steps speak to the one `alembic.op` of the whole program
 

@@ -268,3 +268,21 @@ def test_the_button_of_the_strip_copies(qtbot, visit_view, seen_before, presente
     seen_before(warts("A", 4))
     qtbot.mouseClick(visit_view.strip.findChild(QPushButton, "copy_last"), Qt.MouseButton.LeftButton)
     assert codes(presenter) == ["17110"]
+
+
+def test_a_line_of_what_was_copied_says_so_until_it_is_looked_at(visit_view, seen_before):
+    presenter = seen_before(warts("A", 4))
+    presenter.copy_last()
+    reason = visit_view.lines.index(1, 0).data(visit_view.lines.ReasonRole)
+    assert reason.startswith("● from 2026-03-02 · Lesion A")
+    presenter.accept_copied()
+    assert visit_view.lines.index(1, 0).data(visit_view.lines.ReasonRole).startswith("Lesion A")
+
+
+def test_the_alert_names_the_cards_that_were_copied(seen_before):
+    presenter = seen_before(
+        warts("A", 4), keratoses("B", 7), warts("C", 1), services=(PatchTest(diagnosis="eczema"),)
+    )
+    presenter.copy_last()
+    (alert,) = [alert for alert in now(presenter).to_settle if alert.rule == COPIED]
+    assert "not looked at: lesions A, B and C, service 1." in alert.message

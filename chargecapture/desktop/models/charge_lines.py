@@ -1,17 +1,19 @@
 """The charges of one encounter: a section for the insurer, one for the patient; a row a line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from chargecapture.desktop.presenters.visit import VISIT, service_at
+from chargecapture.desktop.presenters.visit import VISIT, card_of, service_at
 from chargecapture.domain.charges import IN_HOUSE, ChargeLine
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+NOTHING_COPIED: Mapping[str, date] = {}
 RIGHT = Qt.AlignmentFlag.AlignRight
 LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -84,10 +86,14 @@ COLUMNS = (
 
 
 class Row(NamedTuple):
-    """A charge line, or the heading of a section (`line` is `None`)."""
+    """A charge line, or the heading of a section (`line` is `None`).
+
+    `copied_from`: the day of the visit that it is copied from, until that was looked at.
+    """
 
     section: str
     line: ChargeLine | None = None
+    copied_from: date | None = None
 
     @property
     def shape(self) -> tuple[str, bool]:
@@ -98,14 +104,19 @@ class Row(NamedTuple):
 SECTIONS = (("insurance", "Insurance claim"), ("patient", "Patient pays, not sent to the insurer"))
 
 
-def rows_of(lines: Sequence[ChargeLine]) -> tuple[Row, ...]:
+def rows_of(lines: Sequence[ChargeLine], copied: Mapping[str, date] = NOTHING_COPIED) -> tuple[Row, ...]:
+    """The rows of lines; `copied` has the cards that were copied and not looked at since."""
     rows: list[Row] = []
     for section, _ in SECTIONS:
         own = [line for line in lines if line.for_insurer == (section == "insurance")]
         if own:
             rows.append(Row(section))
-            rows.extend(Row(section, line) for line in own)
+            rows.extend(Row(section, line, _copied_from(line, copied)) for line in own)
     return tuple(rows)
+
+
+def _copied_from(line: ChargeLine, copied: Mapping[str, date]) -> date | None:
+    return next((copied[card] for place in line.places if (card := card_of(place)) in copied), None)
 
 
 class ChargeLineModel(QAbstractTableModel):
@@ -119,8 +130,8 @@ class ChargeLineModel(QAbstractTableModel):
         super().__init__()
         self._rows: tuple[Row, ...] = ()
 
-    def show_lines(self, lines: Sequence[ChargeLine]) -> None:
-        rows = rows_of(lines)
+    def show_lines(self, lines: Sequence[ChargeLine], copied: Mapping[str, date] = NOTHING_COPIED) -> None:
+        rows = rows_of(lines, copied)
         if rows == self._rows:
             return
         if [row.shape for row in rows] == [row.shape for row in self._rows]:
@@ -167,7 +178,13 @@ class ChargeLineModel(QAbstractTableModel):
             return row
         if row.line is None:
             return self._heading(row, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == self.ReasonRole:
+            return self._reason(row.line, row.copied_from)
         return self._of_line(row.line, index.column(), role)
+
+    def _reason(self, line: ChargeLine, copied_from: date | None) -> str:
+        reason = line.why[0].text if line.why else ""
+        return f"● {self.tr('from {}').format(copied_from)} · {reason}" if copied_from else reason
 
     def _heading(self, row: Row, column: int) -> str | None:
         return self.tr(dict(SECTIONS)[row.section]) if column == 0 else None
@@ -181,8 +198,6 @@ class ChargeLineModel(QAbstractTableModel):
                 return COLUMNS[column].side | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
                 return line.label or None
-            case self.ReasonRole:
-                return line.why[0].text if line.why else ""
             case self.LineRole:
                 return line
         return None

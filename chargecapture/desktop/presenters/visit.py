@@ -148,6 +148,11 @@ class Charted(NamedTuple):
         """The counts that a bundle leaves to be said."""
         return self.copied - self.from_earlier
 
+    @property
+    def copied_cards(self) -> Mapping[str, date]:
+        """The cards that hold something copied and not looked at, each with the day it is from."""
+        return {card_of(mark.place): mark.day for mark in self.from_earlier}
+
     def marked(self, card: str) -> Mapping[tuple[int | None, str], date]:
         """The facts of a card that were copied and not looked at since, each with the day it is from."""
         places = ((mark.place, mark.day) for mark in self.from_earlier)
@@ -157,11 +162,11 @@ class Charted(NamedTuple):
         """What is to be said of marks: what was copied, and what a bundle does not count."""
         alerts = []
         if marks := in_charted_order(self.from_earlier, self.cards):
-            cards = ", ".join(dict.fromkeys(_card_in_words(card_of(mark.place)) for mark in marks))
+            cards = _cards_in_words(marks)
             message = f"Copied from {marks[0].day} and not looked at: {cards}. What is still true today?"
             alerts.append(Alert("warning", COPIED, message, OURS, place=marks[0].place))
         if marks := in_charted_order(self.uncounted, self.cards):
-            cards = ", ".join(dict.fromkeys(_card_in_words(card_of(mark.place)) for mark in marks))
+            cards = _cards_in_words(marks)
             message = f"How many today? The bundle does not say: {cards}."
             alerts.append(Alert("error", UNCOUNTED, message, OURS, place=marks[0].place, effect="hold"))
         return tuple(alerts)
@@ -195,11 +200,19 @@ def _in_form_order(need: tuple[int | None, str]) -> tuple[int, str]:
     return (-1 if procedure is None else procedure, field)
 
 
-def _card_in_words(card: str) -> str:
-    if card == VISIT:
-        return "the visit"
-    at = service_at(card)
-    return f"lesion {card}" if at is None else f"service {at + 1}"
+def _cards_in_words(marks: Sequence[Copied]) -> str:
+    """The cards of marks in their order, such as `lesions A and B, service 1`."""
+    cards = dict.fromkeys(card_of(mark.place) for mark in marks)
+    services = [f"{at + 1}" for card in cards if (at := service_at(card)) is not None]
+    lesions = [card for card in cards if card != VISIT and service_at(card) is None]
+    visit = "the visit" if VISIT in cards else ""
+    return ", ".join(filter(None, (_counted("lesion", lesions), _counted("service", services), visit)))
+
+
+def _counted(word: str, names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return f"{word} {names[0]}" if names else ""
+    return f"{word}s {', '.join(names[:-1])} and {names[-1]}"
 
 
 class VisitPresenter(QObject):

@@ -21,7 +21,7 @@ from chargecapture.desktop.models.offers import OfferModel
 from chargecapture.desktop.presenters.favourites import FavouritesPresenter, Offer
 from chargecapture.desktop.prompts import Prompts
 from chargecapture.desktop.theme import Theme
-from chargecapture.desktop.views.widgets import INSIDE, FlowLayout, KeyedButton, label
+from chargecapture.desktop.views.widgets import INSIDE, FlowLayout, KeyedButton, label, set_state
 from chargecapture.workflow.bundles import Bundle
 from chargecapture.workflow.favourites import Favourite
 
@@ -152,6 +152,7 @@ class FavouritesView(QFrame):
         self.rename.setEnabled(isinstance(what, Bundle))
         self.delete.setEnabled(isinstance(what, Bundle))
         self.note.setText(self._said(offer))
+        set_state(self.note, "role", "warning" if offer and offer.doubts and not self._renamed else "muted")
 
     def _said(self, offer: Offer | None) -> str:
         if self._renamed is not None:

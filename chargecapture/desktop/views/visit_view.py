@@ -254,7 +254,7 @@ class VisitView(QWidget):
         else:
             hints, opened = charted.perhaps_missed, self._presenter.hints_shown
             self.alerts.show_alerts(charted.to_settle, hints, opened=opened)
-        self.lines.show_lines(answer.lines)
+        self.lines.show_lines(answer.lines, charted.copied_cards)
         self.charges.choose_lesion(charted.current)
         self.diagnoses.setText("   ".join(f"{pointer} {icd10}" for pointer, icd10 in answer.diagnoses))
         marked = tuple(_marked(charted))

@@ -114,10 +114,13 @@ ELSEWHERE = (
     ("Esc", "Close a list or a panel; what was typed stays"),
     ("Alt+1 … Alt+9", "Settle the alert of that place in the list"),
     ("Arrows", "Go from region to region on the body map, from entry to entry in a list"),
-    ("Letters", "In the day's list: filter. On the body map: find a site"),
+    ("Letters", "In the day's list: filter. On the body map: find a site, such as l che"),
+    ("+, −, 0", "On the body map: larger, smaller, all of the view; the wheel does it too"),
+    ("Shift+Arrows", "On the body map: move the lesion at hand to the region beside; a disc may be dragged"),
     ("Space", "In the day's list: look at what a visit is charged and lacks"),
     ("Del", "In the day's list: say why nothing is charged"),
     ("PgUp, PgDown", "In the calendar: month before, month after"),
+    ("PgUp, PgDown", "On the body map: the lesions of today, then those of earlier visits"),
     ("Ins", "Among bundles and favorites: pin a favorite, or let go of it"),
 )
 BY_ID = {command.id: command for command in COMMANDS}

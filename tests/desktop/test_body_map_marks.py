@@ -1,25 +1,33 @@
 """The body map beyond adding: zoom, moving lesions, names, and the lesions of earlier visits; real events."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from chargecapture.desktop.presenters.earlier import Earlier, course, offered
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.body_map import BodyMapView, MarkedLesion
 from chargecapture.desktop.views.body_map_drawing import PAGES
 from chargecapture.desktop.views.body_map_markers import DISC, distance
+from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import PriorCharge
 from chargecapture.domain.procedures import Biopsy, Cosmetic, Excision, Paring
+from chargecapture.errors import KnownError
 from chargecapture.workflow.earlier import EarlierVisit, earlier_lesions
+from tests.desktop.conftest import MORNING, opened
 from tests.desktop.test_body_map import CHEEK, LEFT, NOSE, SCALP, body_map, chosen, drawing, labels, spot  # noqa: F401
 from tests.helpers.encounters import biopsy, cancer, cut_out, encounter, keratoses, lesion
+from tests.helpers.records import sample_visit
+from tests.helpers.rules import coder
 
 MARCH, JUNE = date(2026, 3, 2), date(2026, 6, 8)
+DAY_OF_WINDOW = MORNING.date()
+LAST_WEEK = DAY_OF_WINDOW - timedelta(days=7)
 CHEEK_OF_BEFORE = "basal cell carcinoma · 2026-03-02 biopsied · 2026-06-08 excised"
 
 
@@ -483,3 +491,93 @@ def test_a_course_tells_a_result_and_what_is_not_signed():
         "basal cell carcinoma · 2026-03-02 biopsied (before the result: papule)"
         " · 2026-06-08 excised (not signed)"
     )
+
+
+# In the visit
+
+
+def test_a_move_is_one_step_that_can_be_taken_back(open_visit):
+    presenter = open_visit(cancer("A", "cheek", cut_out("1.2"), side="left"))
+    presenter.move_lesion("A", "nose", None, False)
+    assert presenter.charted.encounter.lesions[0].site == "nose"
+    assert presenter.charted.next_undo == "move lesion A"
+    presenter.undo()
+    assert (presenter.charted.encounter.lesions[0].site, presenter.charted.next_undo) == ("cheek", "")
+
+
+def test_moves_by_the_keys_one_after_another_are_one_step(open_visit):
+    presenter = open_visit(cancer("A", "cheek", cut_out("1.2"), side="left"))
+    for site, side in (("jaw", "left"), ("neck_anterior", None), ("chest", "left")):
+        presenter.move_lesion("A", site, side, True)
+    presenter.undo()
+    assert presenter.charted.encounter.lesions[0].site == "cheek"
+    assert presenter.charted.next_undo == ""
+
+
+def test_the_charges_follow_a_moved_lesion(open_visit):
+    presenter = open_visit(cancer("A", "cheek", cut_out("1.2"), side="left"))
+    assert [line.code for line in presenter.charted.answer.lines] == ["11642"]
+    presenter.move_lesion("A", "upper_arm", "left", False)
+    assert [line.code for line in presenter.charted.answer.lines] == ["11602"]
+
+
+def test_the_lesions_of_before_come_with_the_visit_and_go_with_it(qtbot, presenter, records):
+    before = sample_visit(encounter(keratoses("C", 5)), id="V0", day=MARCH, state="signed")
+    records.drafts["V0"] = before
+    told: list[list[str]] = []
+    presenter.earlier.ready.connect(lambda found: told.append([each.words for each in found]))
+    presenter.open(opened())
+    qtbot.waitUntil(lambda: told == [[], ["actinic keratosis · 2026-03-02 frozen ×5"]])
+    presenter.open(opened(before))
+    qtbot.waitUntil(lambda: told[2:] == [[], []])
+
+
+def test_a_lesion_of_before_that_is_treated_again_leads_to_what_is_done(qtbot, open_visit, earlier):
+    presenter = open_visit(keratoses("A", 2))
+    with qtbot.waitSignal(presenter.go_to) as went:
+        presenter.treat_again(earlier[0], False)
+    assert went.args == [Place("B", None, "act")]
+    assert presenter.charted.current == "B"
+    assert presenter.charted.encounter.lesions[1].diagnosis == "basal cell carcinoma"
+    presenter.undo()
+    assert [each.id for each in presenter.charted.encounter.lesions] == ["A"]
+
+
+def test_a_file_that_cannot_be_read_tells_so_and_shows_no_lesion_of_before(qtbot, presenter, records):
+    def locked(*_):
+        raise KnownError("The record file is locked.", "Close the other program.")
+
+    records.earlier_visits = locked
+    with qtbot.waitSignal(presenter.failed) as told:
+        presenter.open(opened())
+    assert told.args[0].sentence == "The record file is locked."
+
+
+def test_from_the_map_of_the_window_a_wound_of_before_is_excised_as_planned(qtbot, make_window, sql_records):
+    """The whole way, with keys alone: biopsied and signed on one day, excised as planned on another."""
+    morning = sql_records.visits_on(DAY_OF_WINDOW)[0]
+    template = sql_records.visit(morning.id)
+    charted = replace(
+        template.encounter, id="BEFORE", date_of_service=LAST_WEEK, visit=None, services=(), history=(),
+        lesions=(cancer("K", "cheek", cut_out("1.2"), side="left"),),
+    )  # fmt: skip
+    draft = replace(template, id="BEFORE", day=LAST_WEEK, encounter=charted, state="draft", revision=0)
+    sql_records.sign(sql_records.save_draft(draft), coder().code(charted), by="L", at=MORNING)
+    window = make_window()
+    window._presenters.day.open_visit(morning.id)
+    body = window.pages.visit.map
+    qtbot.waitUntil(lambda: any(each.earlier for each in body.canvas._lesions))
+    before = len(window._presenters.visit.charted.encounter.lesions)
+    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(before + 1):
+        qtbot.keyClick(body.canvas, Qt.Key.Key_PageDown)
+    assert body.foot.text() == f"Cheek, left\nbasal cell carcinoma · {LAST_WEEK} excised"
+    qtbot.keyClick(body.canvas, Qt.Key.Key_Return)
+    assert body.offers.hasFocus()
+    qtbot.keyClick(body.offers, Qt.Key.Key_Down)
+    qtbot.keyClick(body.offers, Qt.Key.Key_Return)
+    encounter_now = window._presenters.visit.charted.encounter
+    new = encounter_now.lesions[-1]
+    assert (new.site, new.side, new.same_as, new.procedures) == ("cheek", "left", f"{LAST_WEEK} K", ())
+    assert {prior.planned_next for prior in encounter_now.history if prior.lesion == new.same_as} == {True}
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))

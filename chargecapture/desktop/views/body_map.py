@@ -55,7 +55,6 @@ __all__ = ["BodyMapView", "Drawing", "MarkedLesion"]
 
 NARROW = 290
 FOOT_LINES = 3  # what the foot keeps room for where a patient has earlier lesions
-ZOOMS = (("−", 1 / STEP, "Smaller (−)"), ("+", STEP, "Larger (+)"), ("Fit", 0.0, "All of the view (0)"))
 
 
 class BodyMapView(QWidget):
@@ -118,8 +117,9 @@ class BodyMapView(QWidget):
         sides = QHBoxLayout()
         sides.addWidget(self.at_left)
         sides.addStretch()
-        for zoom in ZOOMS:
-            sides.addWidget(self._zoom_button(*zoom))
+        sides.addWidget(self._zoom_button("−", 1 / STEP, self.tr("Smaller (−)")))
+        sides.addWidget(self._zoom_button("+", STEP, self.tr("Larger (+)")))
+        sides.addWidget(self._zoom_button(self.tr("Fit"), 0.0, self.tr("All of the view (0)")))
         sides.addStretch()
         sides.addWidget(self.at_right)
         column = QVBoxLayout(self)
@@ -148,9 +148,9 @@ class BodyMapView(QWidget):
         button = QToolButton()
         button.setObjectName(f"zoom_{by:.1f}")
         button.setProperty("role", "chip")
-        button.setText(self.tr(text))
-        button.setToolTip(self.tr(tip))
-        button.setAccessibleName(self.tr(tip))
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.canvas.zoom_by(by))
         return button

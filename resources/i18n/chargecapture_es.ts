@@ -66,6 +66,10 @@
             <translation>Revisar</translation>
         </message>
         <message>
+            <source>Perhaps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Stops signing</source>
             <translation>Impide firmar</translation>
         </message>
@@ -84,12 +88,32 @@
             <translation>Mapa corporal</translation>
         </message>
         <message>
+            <source>Earlier: {}</source>
+            <translation>Antes: {}</translation>
+        </message>
+        <message>
+            <source>Lesion {}</source>
+            <translation>Lesión {}</translation>
+        </message>
+        <message>
+            <source>no region: it stays where it is</source>
+            <translation>ninguna región: se queda donde está</translation>
+        </message>
+        <message>
             <source>which side?</source>
             <translation>¿qué lado?</translation>
+        </message>
+        <message>
+            <source>{} to: {}</source>
+            <translation>{} a: {}</translation>
         </message>
     </context>
     <context>
         <name>BodyMapView</name>
+        <message>
+            <source>All of the view (0)</source>
+            <translation>Toda la vista (0)</translation>
+        </message>
         <message>
             <source>Back</source>
             <translation>Espalda</translation>
@@ -111,6 +135,10 @@
             <translation>Pies</translation>
         </message>
         <message>
+            <source>Fit</source>
+            <translation>Todo</translation>
+        </message>
+        <message>
             <source>Front</source>
             <translation>Frente</translation>
         </message>
@@ -125,6 +153,10 @@
         <message>
             <source>Head</source>
             <translation>Cabeza</translation>
+        </message>
+        <message>
+            <source>Larger (+)</source>
+            <translation>Más grande (+)</translation>
         </message>
         <message>
             <source>Left</source>
@@ -175,12 +207,23 @@
             <translation>Sitios que no están dibujados</translation>
         </message>
         <message>
+            <source>Smaller (−)</source>
+            <translation>Más pequeño (−)</translation>
+        </message>
+        <message>
             <source>Soles</source>
             <translation>Plantas</translation>
         </message>
         <message>
             <source>Tops</source>
             <translation>Empeines</translation>
+        </message>
+    </context>
+    <context>
+        <name>CardForm</name>
+        <message>
+            <source>from {}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -228,6 +271,10 @@
         <message>
             <source>referred by {}</source>
             <translation>remite {}</translation>
+        </message>
+        <message>
+            <source>● from {}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -300,6 +347,10 @@
             <translation>Quién paga</translation>
         </message>
         <message>
+            <source>from {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>not on the claim</source>
             <translation>no se reclama</translation>
         </message>
@@ -313,6 +364,64 @@
         <message>
             <source>No charges yet. They appear here as the visit is charted.</source>
             <translation>Aún no hay cargos. Aparecen aquí al registrar la consulta.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChoiceField</name>
+        <message>
+            <source>needed</source>
+            <translation>falta</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClosingDialog</name>
+        <message>
+            <source>A reason is needed where nothing is charged.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By the patient</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By the practice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Came too late</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Courtesy of the practice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Did not come</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Left before being seen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing is charged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Motivo</translation>
+        </message>
+        <message>
+            <source>Suture removal</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Within the follow-up days of an operation</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -389,7 +498,7 @@
         </message>
         <message>
             <source>&amp;Open source</source>
-            <translation>Abrir &amp;fuente</translation>
+            <translation>Abrir fue&amp;nte</translation>
         </message>
         <message>
             <source>&amp;Practice details</source>
@@ -472,8 +581,28 @@
             <translation>Alt+1 … Alt+9</translation>
         </message>
         <message>
+            <source>Among bundles and favorites: pin a favorite, or let go of it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Arrows</source>
             <translation>Flechas</translation>
+        </message>
+        <message>
+            <source>Bundles and &amp;favorites</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancelled…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Change the time and the reason of the visit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Chart a bundle or a favorite, or keep what is charted as a bundle</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Chart by typing: a site, or all that was done</source>
@@ -484,12 +613,20 @@
             <translation>Cierra una lista o un panel; lo escrito queda</translation>
         </message>
         <message>
+            <source>Copy lesions, acts, diagnoses and drugs of the last visit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Day &amp;after</source>
             <translation>Día si&amp;guiente</translation>
         </message>
         <message>
             <source>Day &amp;before</source>
             <translation>Día an&amp;terior</translation>
+        </message>
+        <message>
+            <source>Del</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>End the program</source>
@@ -568,12 +705,32 @@
             <translation>En listas y campos</translation>
         </message>
         <message>
-            <source>In the day's list: filter. On the body map: find a site</source>
-            <translation>En la lista del día: filtra. En el mapa corporal: busca un sitio</translation>
+            <source>In the calendar: month before, month after</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In the day's list: filter. On the body map: find a site, such as l che</source>
+            <translation>En la lista del día: filtrar. En el mapa corporal: buscar un sitio, como l che</translation>
+        </message>
+        <message>
+            <source>In the day's list: look at what a visit is charged and lacks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In the day's list: say why nothing is charged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ins</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Larger text</source>
             <translation>Texto mayor</translation>
+        </message>
+        <message>
+            <source>Last v&amp;isit</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Letters</source>
@@ -604,6 +761,30 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>No charge…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No-show…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>On the body map: larger, smaller, all of the view; the wheel does it too</source>
+            <translation>En el mapa corporal: más grande, más pequeño, toda la vista; también con la rueda</translation>
+        </message>
+        <message>
+            <source>On the body map: move the lesion at hand to the region beside; a disc may be dragged</source>
+            <translation>En el mapa corporal: mover la lesión actual a la región de al lado; un disco se puede arrastrar</translation>
+        </message>
+        <message>
+            <source>On the body map: the lesions of today, then those of earlier visits</source>
+            <translation>En el mapa corporal: las lesiones de hoy, luego las de visitas anteriores</translation>
+        </message>
+        <message>
+            <source>PgUp, PgDown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Practice, providers and fees</source>
             <translation>Consultorio, profesionales y tarifas</translation>
         </message>
@@ -618,6 +799,14 @@
         <message>
             <source>Print &amp;superbill</source>
             <translation>&amp;Imprimir superbill</translation>
+        </message>
+        <message>
+            <source>Print si&amp;gned superbills</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Print what was signed on the day shown and is not printed yet</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Re&amp;move lesion</source>
@@ -636,20 +825,48 @@
             <translation>Guarda ahora; también se guarda solo</translation>
         </message>
         <message>
+            <source>Say that the patient did not come</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Say that the visit was called off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Say what was done to the lesion</source>
             <translation>Indica qué se hizo en la lesión</translation>
+        </message>
+        <message>
+            <source>Say why nothing is charged for the visit</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Settle the alert of that place in the list</source>
             <translation>Resuelve la alerta de ese lugar de la lista</translation>
         </message>
         <message>
+            <source>Shift+Arrows</source>
+            <translation>Mayús+Flechas</translation>
+        </message>
+        <message>
+            <source>Sign and open next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Sign the visit: its charges are frozen</source>
             <translation>Firma la consulta: sus cargos quedan fijos</translation>
         </message>
         <message>
+            <source>Sign, and open the next visit to be charted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Smaller text</source>
             <translation>Texto menor</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Tab</source>
@@ -658,6 +875,10 @@
         <message>
             <source>Table and published source of the charge line</source>
             <translation>Tabla y fuente publicada de la línea de cargo</translation>
+        </message>
+        <message>
+            <source>Take back no charge</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Take it again</source>
@@ -680,12 +901,20 @@
             <translation>La consulta en curso</translation>
         </message>
         <message>
+            <source>The visit is to be charged after all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The visits of the day after</source>
             <translation>Las consultas del día siguiente</translation>
         </message>
         <message>
             <source>The visits of the day before</source>
             <translation>Las consultas del día anterior</translation>
+        </message>
+        <message>
+            <source>Time and reason…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Today's visits</source>
@@ -705,18 +934,112 @@
         </message>
     </context>
     <context>
+        <name>DayCommands</name>
+        <message>
+            <source>Leave it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Making the superbills of {} visits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No visit of this day is signed yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No visit of this provider is left to chart.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Print again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Printing: {} of {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The superbills of all {} signed visits are printed. Print them again?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{} left out: {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{} superbills printed.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>DayFoot</name>
+        <message>
+            <source>In drafts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No visit of this day is signed yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Print signed superbills</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Signed, insurance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Signed, patient</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>DayListModel</name>
         <message>
             <source>Account</source>
             <translation>Cuenta</translation>
         </message>
         <message>
+            <source>Cancelled</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cosmetic only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Draft</source>
             <translation>Borrador</translation>
         </message>
         <message>
+            <source>Facts missing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Insurance $</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No charge</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No-show</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Not charted</source>
             <translation>Sin registrar</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Pathology hold</source>
@@ -727,12 +1050,32 @@
             <translation>Paciente</translation>
         </message>
         <message>
+            <source>Patient $</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Payer</source>
             <translation>Pagador</translation>
         </message>
         <message>
+            <source>Printed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Provider</source>
+            <translation>Profesional</translation>
+        </message>
+        <message>
+            <source>Ready to sign</source>
+            <translation>Lista para firmar</translation>
+        </message>
+        <message>
             <source>Reason</source>
             <translation>Motivo</translation>
+        </message>
+        <message>
+            <source>Scheduled</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Signed</source>
@@ -749,6 +1092,26 @@
     </context>
     <context>
         <name>DayView</name>
+        <message>
+            <source>&amp;Cancelled…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Look at charges</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;No charge…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Time and reason…</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>1 visit</source>
             <translation>1 consulta</translation>
@@ -770,12 +1133,32 @@
             <translation>Día anterior ({})</translation>
         </message>
         <message>
+            <source>Del</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Intro</translation>
+        </message>
+        <message>
             <source>Filter by name, account, payer or state</source>
             <translation>Filtrar por nombre, cuenta, pagador o estado</translation>
         </message>
         <message>
             <source>New patient</source>
             <translation>Nuevo paciente</translation>
+        </message>
+        <message>
+            <source>No-&amp;show…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Space</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take &amp;back that nothing is charged</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Today</source>
@@ -789,8 +1172,119 @@
     <context>
         <name>Days</name>
         <message>
+            <source>en|MMMM yyyy</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>en|dddd, d MMMM yyyy</source>
             <translation>es|dddd, d 'de' MMMM 'de' yyyy</translation>
+        </message>
+    </context>
+    <context>
+        <name>Earlier</name>
+        <message>
+            <source> (before the result: {})</source>
+            <translation> (antes del resultado: {})</translation>
+        </message>
+        <message>
+            <source> (not signed)</source>
+            <translation> (sin firmar)</translation>
+        </message>
+        <message>
+            <source>Mohs surgery</source>
+            <translation>cirugía de Mohs</translation>
+        </message>
+        <message>
+            <source>biopsied</source>
+            <translation>biopsiada</translation>
+        </message>
+        <message>
+            <source>closed</source>
+            <translation>cerrada</translation>
+        </message>
+        <message>
+            <source>closed by a flap</source>
+            <translation>cerrada con colgajo</translation>
+        </message>
+        <message>
+            <source>debrided</source>
+            <translation>desbridada</translation>
+        </message>
+        <message>
+            <source>destroyed</source>
+            <translation>destruida</translation>
+        </message>
+        <message>
+            <source>drained</source>
+            <translation>drenada</translation>
+        </message>
+        <message>
+            <source>excised</source>
+            <translation>extirpada</translation>
+        </message>
+        <message>
+            <source>excised wider</source>
+            <translation>ampliada la escisión</translation>
+        </message>
+        <message>
+            <source>extracted</source>
+            <translation>extraída</translation>
+        </message>
+        <message>
+            <source>frozen</source>
+            <translation>congelada</translation>
+        </message>
+        <message>
+            <source>grafted</source>
+            <translation>injertada</translation>
+        </message>
+        <message>
+            <source>injected</source>
+            <translation>infiltrada</translation>
+        </message>
+        <message>
+            <source>nail treated</source>
+            <translation>uña tratada</translation>
+        </message>
+        <message>
+            <source>no diagnosis</source>
+            <translation>sin diagnóstico</translation>
+        </message>
+        <message>
+            <source>pared</source>
+            <translation>rebajada</translation>
+        </message>
+        <message>
+            <source>pathology not back</source>
+            <translation>falta la patología</translation>
+        </message>
+        <message>
+            <source>photodynamic therapy</source>
+            <translation>terapia fotodinámica</translation>
+        </message>
+        <message>
+            <source>phototherapy</source>
+            <translation>fototerapia</translation>
+        </message>
+        <message>
+            <source>seen</source>
+            <translation>vista</translation>
+        </message>
+        <message>
+            <source>shaved</source>
+            <translation>rasurada</translation>
+        </message>
+        <message>
+            <source>tag removed</source>
+            <translation>acrocordón retirado</translation>
+        </message>
+        <message>
+            <source>treated</source>
+            <translation>tratada</translation>
+        </message>
+        <message>
+            <source>treated for looks</source>
+            <translation>tratada por estética</translation>
         </message>
     </context>
     <context>
@@ -806,6 +1300,81 @@
         <message>
             <source>No edition at hand covers {}. The last one at hand is used.</source>
             <translation>Ninguna edición disponible cubre {}. Se usa la última disponible.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FavouritesView</name>
+        <message>
+            <source>Bundle or favorite</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Bundles and favorites</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Chart it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Chart the bundle all the same?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete the bundle “{}”? Visits that it was charted in stay.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter charts it on the lesion at hand, or as a service.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter charts the bundle and asks for what it leaves blank.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter keeps the name, Esc leaves “{}”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter keeps what is charted as a bundle, without sizes, sides and pathology.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New name of the bundle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing has these words. Chart something, then type a name to keep it as a bundle.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Type, or a name for a new bundle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Unpin</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1701,12 +2270,35 @@
     <context>
         <name>LineField</name>
         <message>
+            <source>needed</source>
+            <translation>falta</translation>
+        </message>
+        <message>
             <source>not read</source>
             <translation>no se lee</translation>
         </message>
         <message>
             <source>{} by the others</source>
             <translation>{} por los otros</translation>
+        </message>
+    </context>
+    <context>
+        <name>LookPane</name>
+        <message>
+            <source>Insurance</source>
+            <translation>Seguro</translation>
+        </message>
+        <message>
+            <source>Nothing is charged yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>Paciente</translation>
+        </message>
+        <message>
+            <source>close</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1845,10 +2437,110 @@
         </message>
     </context>
     <context>
+        <name>MonthModel</name>
+        <message>
+            <source>Fr</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sa</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Su</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Th</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tu</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>We</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{}: no visits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{}: {} visits, {} not signed</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>MonthPane</name>
+        <message>
+            <source>Month after</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Month before</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Visits not signed, {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not signed</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>MoreButton</name>
         <message>
             <source>More facts: {}</source>
             <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>OfferModel</name>
+        <message>
+            <source>Bundle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last used</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>New bundle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Often</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Usual</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Offers</name>
+        <message>
+            <source>Lesions of before</source>
+            <translation>Lesiones de antes</translation>
+        </message>
+        <message>
+            <source>Same lesion again</source>
+            <translation>La misma lesión otra vez</translation>
+        </message>
+        <message>
+            <source>Same lesion again, as planned then</source>
+            <translation>La misma lesión otra vez, como se planeó entonces</translation>
         </message>
     </context>
     <context>
@@ -1868,6 +2560,10 @@
         <message>
             <source>Established</source>
             <translation>Establecido</translation>
+        </message>
+        <message>
+            <source>Last visit</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>New</source>
@@ -2031,6 +2727,13 @@
         <message>
             <source>{} is missing.</source>
             <translation>{}: falta.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PerhapsButton</name>
+        <message>
+            <source>Perhaps not charted: {}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2243,6 +2946,47 @@
         </message>
     </context>
     <context>
+        <name>TimeAndReasonDialog</name>
+        <message>
+            <source>Keep</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No time of day. Type it as 9:30, 930 or 2 pm.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason for the visit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Hora</translation>
+        </message>
+        <message>
+            <source>Time and reason</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ToDoPane</name>
+        <message>
+            <source>Every visit up to now is signed or closed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>To do</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ToDoRow</name>
+        <message>
+            <source>{}: {}, the oldest of {}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Tour</name>
         <message>
             <source>A patient</source>
@@ -2344,6 +3088,10 @@
             <translation>Seguro</translation>
         </message>
         <message>
+            <source>Next visit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Not saved</source>
             <translation>Sin guardar</translation>
         </message>
@@ -2403,7 +3151,7 @@
             <translation>Nuevo paciente</translation>
         </message>
         <message>
-            <source>Problems managed, parted by ;</source>
+            <source>Problems managed</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2420,6 +3168,10 @@
         </message>
         <message>
             <source>arrows or 1 to 4, T for minutes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>psoriasis; acne …</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2475,8 +3227,8 @@ Teclas: {}</translation>
     <context>
         <name>VisitsTable</name>
         <message>
-            <source>No visit of this day fits the filter. Esc shows all.</source>
-            <translation>Ninguna consulta de este día coincide con el filtro. Esc muestra todas.</translation>
+            <source>No visit of this day fits. Enter finds a patient by that name; Esc shows all.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No visits on this day. Find a patient ({}) to open one.</source>
@@ -2570,6 +3322,20 @@ Teclas: {}</translation>
         <message>
             <source>Why {}</source>
             <translation>Por qué {}</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Delegate</name>
+        <message>
+            <source>Look at</source>
+            <translation>Revisar</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Question</name>
+        <message>
+            <source>Cancel</source>
+            <translation>Cancelar</translation>
         </message>
     </context>
 </TS>

@@ -130,7 +130,9 @@ def same_as(encounter: Encounter, last: VisitRecord, lesion: Lesion) -> str | No
 
 def _is_of(charge: PriorCharge, last: VisitRecord, lesion: Lesion) -> bool:
     named = charge.lesion or ""
-    is_named = named in (lesion.id, lesion.same_as) or named.endswith((f" {lesion.id}", f"/{lesion.id}", f"-{lesion.id}"))
+    is_named = named in (lesion.id, lesion.same_as) or named.endswith(
+        (f" {lesion.id}", f"/{lesion.id}", f"-{lesion.id}")
+    )
     return charge.date == last.day and charge.site == lesion.site and is_named
 
 

@@ -31,7 +31,7 @@ MODIFIERS = (
 # Tables of what is asked or checked of a record, not of what is charged; their own tests go through them.
 BESIDE_THE_CHARGES = (
     *("documentation.", "missed.", "coverage.", "codes.dates", "notice.", "evaluation.preventive"),
-    *("evaluation.by_code", "evaluation.telehealth"),
+    *("evaluation.by_code", "evaluation.telehealth", "fee_schedule."),
 )
 NAMED_ONLY = ("included_services", "global.complication")  # codes that are charted, never chosen
 

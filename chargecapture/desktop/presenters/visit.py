@@ -683,14 +683,15 @@ class VisitPresenter(QObject):
         self.go_to.emit(place)
 
     def go_to_needed(self) -> bool:
-        """Go to the first field that is needed on a card after the one at hand, around to it; False for none."""
+        """Go to the first field needed on a card after the one at hand, around to it; False for none."""
         charted = self.charted
         if charted is None or charted.read_only:
             return False
         at = charted.cards.index(self._current) + 1 if self._current in charted.cards else 0
         for card in (*charted.cards[at:], *charted.cards[:at]):
             asked = [alert.place for alert in charted.answer.alerts if alert.effect != "none" and alert.place]
-            place = next((place for place in asked if card_of(place) == card), None)
+            counts = (mark.place for mark in in_charted_order(charted.uncounted, charted.cards))
+            place = next((place for place in (*asked, *counts) if card_of(place) == card), None)
             if place is not None:
                 self._go_to(place)
                 return True

@@ -566,9 +566,10 @@ class LesionForm(CardForm):
         value = getattr(self._lesion, name)
         if name in ("site", "side") or value in (None, ()):
             return ""
-        if name == "symptoms":
-            return ", ".join(in_words(said(each)) for each in value)
         text = self.editors[name]
+        if name == "symptoms":
+            grounds = ", ".join(in_words(said(each)).lower() for each in value)
+            return f"{text.label_text}: {grounds}"
         shown = text.box.currentText() if isinstance(text, ChoiceField) else in_words(said(value))
         return f"{text.label_text}: {shown}"
 

@@ -164,6 +164,25 @@ def visit_level_asked(stage: Stage) -> None:
 
 
 @state
+def visit_favorites(stage: Stage) -> None:
+    """Bundles and favorites over the cards; a bundle may be kept under the name typed."""
+    stage.open_visit("okafor")
+    stage.chart("Ctrl+B", '"c')
+
+
+@state
+def visit_copied(stage: Stage) -> None:
+    """The warts of the last visit, copied and not looked at yet."""
+    stage.open_visit("brien")
+    if not stage.charted.encounter.lesions:
+        stage.start()
+        stage.window._presenters.day.move(-21)
+        stage.chart("Ctrl+F", '"brien', "Return", '"ln2 wart x4 r hand', "Return", "F12", "Ctrl+T")
+        stage.open_visit("brien")
+        stage.chart("F9")
+
+
+@state
 def visit_claim(stage: Stage) -> None:
     """The claim's own facts."""
     stage.open_visit("okafor")

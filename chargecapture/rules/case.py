@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Place, Reason, Responsibility
@@ -55,6 +56,10 @@ class Act(NamedTuple):
         return Place(self.place.lesion, self.place.procedure, field_)
 
 
+NOWHERE: frozenset[str] = frozenset()
+_separate_session = attrgetter("procedure.separate_session")
+
+
 @dataclass(slots=True, eq=False)
 class Charge:
     """A charge before it is a line of the claim.
@@ -94,11 +99,14 @@ class Charge:
     def take(self, acts: Sequence[Act]) -> None:
         """Be the charge of these acts; their lesions and diagnoses are asked for at every pair of lines."""
         self.acts = acts
-        self.in_another_session = any(act.procedure.separate_session for act in acts)
-        self.lesions = frozenset([act.place.lesion for act in acts if act.place.lesion])
-        if len(acts) == 1:
-            self._charted = acts[0].diagnosed.icd10
+        if len(acts) == 1:  # most charges are of one act
+            only = acts[0]
+            self.in_another_session = only.procedure.separate_session
+            self.lesions = frozenset((only.place.lesion,)) if only.place.lesion else NOWHERE
+            self._charted = only.diagnosed.icd10
         else:
+            self.in_another_session = any(map(_separate_session, acts))
+            self.lesions = frozenset([act.place.lesion for act in acts if act.place.lesion])
             self._charted = tuple(dict.fromkeys(code for act in acts for code in act.diagnosed.icd10))
 
     @property
@@ -134,7 +142,7 @@ class Case:
     def means(self, meaning: str, icd10: Iterable[str]) -> bool:
         """Whether one of the codes is of a disease that the table `diagnosis.meaning` names."""
         begins = tuple(self.lookup("diagnosis.meaning")[meaning]["begins"])
-        return any(code.startswith(begins) for code in icd10)
+        return begin_with(begins, icd10)
 
     def is_at(self, kind: str) -> bool:
         """Whether the place of service is of a kind of the table `places`."""
@@ -147,6 +155,14 @@ class Case:
             for other in self.acts:
                 if other.place.lesion == lesion and other is not act:
                     yield other
+
+
+def begin_with(begins: tuple[str, ...], codes: Iterable[str]) -> bool:
+    """Whether one of the codes begins so."""
+    for code in codes:  # noqa: SIM110 -- each lesion and line asks; `any` takes twice as long
+        if code.startswith(begins):
+            return True
+    return False
 
 
 def total_count(acts: Iterable[Act]) -> int:

@@ -29,20 +29,19 @@ NOWHERE = ("unspecified", "multiple")
 def check_record(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Say what an auditor would miss, of what the encounter can say."""
     table = case.lookup("documentation.rules")
-    found = [(act, alert) for act in case.acts for alert in _of_act(act, table, case)]
+    found = [
+        (act, alert)
+        for act in case.acts
+        if act.procedure.kind in OF_KIND and not act.procedure.for_looks
+        for look in OF_KIND[act.procedure.kind]
+        for alert in look(act, table, case)
+    ]
     if found:
         charged = {act.place for charge in charges for act in charge.acts}
         yield from (alert for act, alert in found if act.place in charged)
     if case.is_at("telehealth"):
         yield from _at_a_distance(case, table)
     yield from _clia_form(case, table)
-
-
-def _of_act(act: Act, table: Lookup, case: Case) -> Iterator[Alert]:
-    looks = OF_KIND.get(act.procedure.kind)
-    if looks is not None and not act.procedure.for_looks:
-        for look in looks:
-            yield from look(act, table, case)
 
 
 def _says(act: Act, field: str, row: Row, table: Lookup) -> Alert:

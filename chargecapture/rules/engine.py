@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Protocol
 
 from chargecapture.domain.charges import (
@@ -33,9 +34,10 @@ from chargecapture.domain.checklist import Item
 from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter, Lesion, Nature
 from chargecapture.domain.explained import Explanation
+from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.rules.case import Act, Case, Charge, Result
 from chargecapture.rules.coverage import check_coverage
-from chargecapture.rules.diagnoses import Diagnosed, DiagnosisTable, diagnose_lesion, diagnose_words
+from chargecapture.rules.diagnoses import DiagnosisTable, diagnose_lesion, diagnose_words
 from chargecapture.rules.documentation import check_record, checklist
 from chargecapture.rules.edits.add_ons import settle_add_ons
 from chargecapture.rules.edits.anatomy import name_places
@@ -67,7 +69,7 @@ MODIFIERS = (
     "Q7 Q8 Q9 JW JZ KX"
 )
 MODIFIER_ORDER = {modifier: rank for rank, modifier in enumerate(MODIFIERS.split())}
-
+_on_request = attrgetter("requested_by_patient")
 
 _RANKS: dict[str, list[int]] = {}
 for _rank, _family in enumerate(FAMILIES):
@@ -152,33 +154,40 @@ class Coder:
 
 def _acts(case: Case) -> Iterator[Act]:
     encounter = case.encounter
+    on = encounter.date_of_service
     for lesion in sorted(encounter.lesions, key=lambda lesion: (len(lesion.id), lesion.id)):
+        if not lesion.procedures:
+            continue
         site = case.book.sites[lesion.site]
-        diagnosed = _diagnosed(lesion, case) if lesion.procedures else Diagnosed((), lesion.nature, "")
-        wished = any(procedure.requested_by_patient for procedure in lesion.procedures)
-        for at, procedure in enumerate(lesion.procedures):
-            follows = wished and case.row("necessity.follows", procedure.kind)
-            done = replace(procedure, requested_by_patient=True) if follows else procedure
-            yield Act(done, lesion, site, Place(lesion.id, at), diagnosed)
+        diagnosed = diagnose_lesion(case.diagnoses, lesion, site, on=on)
+        for at, procedure in enumerate(_as_wished(lesion, case)):
+            yield Act(procedure, lesion, site, Place(lesion.id, at), diagnosed)
     for at, service in enumerate(encounter.services):
         place = Place("", at)
         named = service.kind.replace("_", " ").capitalize()
-        on = encounter.date_of_service
         found = diagnose_words(case.diagnoses, service.diagnosis or "", place, named, on=on)
         yield Act(service, None, None, place, found)
 
 
-def _diagnosed(lesion: Lesion, case: Case) -> Diagnosed:
-    site = case.book.sites[lesion.site]
-    return diagnose_lesion(case.diagnoses, lesion, site, on=case.encounter.date_of_service)
+def _as_wished(lesion: Lesion, case: Case) -> Sequence[AnyProcedure]:
+    """What was done to a lesion; what follows a removal that the patient asked for is asked for as well."""
+    if not any(map(_on_request, lesion.procedures)):
+        return lesion.procedures
+    follows = case.lookup("necessity.follows").rows
+    return [
+        replace(procedure, requested_by_patient=True) if procedure.kind in follows else procedure
+        for procedure in lesion.procedures
+    ]
 
 
 def _choose(case: Case) -> tuple[list[Charge], list[Alert]]:
     """Let each family code what is medical, then what the patient asked for, each by itself."""
     charges: list[Charge] = []
     alerts: list[Alert] = []
-    wished = [act for act in case.acts if _is_wish(act)]
-    medical = [act for act in case.acts if not _is_wish(act)]
+    wished: list[Act] = []
+    medical: list[Act] = []
+    for act in case.acts:
+        (wished if _is_wish(act) else medical).append(act)
     for acts in (medical, wished):
         if acts:
             kept, taken_in = take_in(acts, case)
@@ -186,7 +195,7 @@ def _choose(case: Case) -> tuple[list[Charge], list[Alert]]:
             _sort(_by_families(kept, case), charges, alerts)
     alerts.extend(_odd_sites(case))
     alerts.extend(
-        dict.fromkeys(alert for act in medical if _has_diagnosis(act) for alert in act.diagnosed.alerts)
+        dict.fromkeys([alert for act in medical if _has_diagnosis(act) for alert in act.diagnosed.alerts])
     )
     if case.encounter.visit is not None:
         _sort(code_visit(case.encounter.visit, case), charges, alerts)
@@ -198,17 +207,21 @@ def _odd_sites(case: Case) -> Iterator[Alert]:
     table, sex = case.lookup("sites.sex"), case.encounter.patient.sex
     counted, grouped = case.lookup("sites.counted"), case.lookup("sites.grouped")
     for act in case.acts:
-        row = grouped.get(act.procedure.kind)
-        by_group = row is not None and act.nature in row.get("natures", (act.nature,))
-        if by_group and act.site and act.site.note.startswith(UNVERIFIED):
-            message = f"no source confirms the group of this site: {act.site.note.removeprefix(UNVERIFIED)}."
-            yield act.tells("site.unverified", message, grouped.source)
+        if act.site and act.site.note.startswith(UNVERIFIED):
+            row = grouped.get(act.procedure.kind)
+            if row is not None and act.nature in row.get("natures", (act.nature,)):
+                message = (
+                    f"no source confirms the group of this site: {act.site.note.removeprefix(UNVERIFIED)}."
+                )
+                yield act.tells("site.unverified", message, grouped.source)
         if _is_one_on_both_sides(act) and act.procedure.kind in counted.rows:
             message = "both sides are charted, yet one lesion. How many were there?"
             yield act.warns("count.both_sides", message, counted.source)._replace(place=act.at("count"))
-        if act.lesion and act.lesion.same_as and act.place.procedure == 0:
+        if act.lesion is None or act.place.procedure:
+            continue  # the first procedure speaks for the lesion
+        if act.lesion.same_as:
             yield from _same_as_none(act, act.lesion.same_as, case)
-        row = table.get(act.lesion.site) if act.lesion and act.place.procedure == 0 else None
+        row = table.get(act.lesion.site)
         if row is not None and sex in row["unusual"]:
             message = f"the patient's sex is charted as {sex}. Compare the site and the sex."
             alert = act.warns("site.sex", message, table.source)
@@ -228,7 +241,8 @@ def _same_as_none(act: Act, named: str, case: Case) -> Iterator[Alert]:
 
 def _is_one_on_both_sides(act: Act) -> bool:
     lesion, site = act.lesion, act.site
-    return bool(lesion and site and site.paired and lesion.side == "bilateral" and lesion.count == 1)
+    both = lesion is not None and lesion.side == "bilateral" and lesion.count == 1
+    return both and site is not None and site.paired
 
 
 def _is_wish(act: Act) -> bool:
@@ -298,7 +312,7 @@ def _answer(charges: Sequence[Charge], alerts: list[Alert], case: Case, fees: Fe
 def _pointers(charges: Sequence[Charge], alerts: list[Alert]) -> dict[str, str]:
     """The claim's diagnoses in the order of its lines; what is for looks is on no claim."""
     medical = [charge for charge in charges if not charge.cosmetic] or charges
-    wanted = dict.fromkeys(icd10 for charge in medical for icd10 in charge.icd10[:MOST_POINTERS])
+    wanted = dict.fromkeys([icd10 for charge in medical for icd10 in charge.icd10[:MOST_POINTERS]])
     if len(wanted) > MOST_DIAGNOSES:
         message = f"{len(wanted)} diagnoses; a claim holds {MOST_DIAGNOSES}. Split the claim."
         first_left_out = list(wanted)[MOST_DIAGNOSES]

@@ -19,7 +19,7 @@ from chargecapture.domain.procedures import (
     Phototherapy,
     Repair,
 )
-from chargecapture.rules.case import Act, Case, Charge
+from chargecapture.rules.case import Act, Case, Charge, begin_with
 from chargecapture.rules.diagnoses import diagnose_words
 from chargecapture.rules.families.base import number
 from chargecapture.rules.families.excision import closure_is_included, is_hidradenitis
@@ -64,7 +64,7 @@ def _beside(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
 
 def _is_there(row: Row, charges: Sequence[Charge], case: Case) -> bool:
     begins = tuple(row["lacks"])
-    if any(charge.code.startswith(begins) for charge in charges):
+    if begin_with(begins, [charge.code for charge in charges]):
         return True
     kinds = row["kinds"]
     return any(act.procedure.kind in kinds or _code_of(act).startswith(begins) for act in case.acts)

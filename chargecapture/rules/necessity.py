@@ -4,34 +4,40 @@ A ground is never invented: without one the line is held or warned about, or the
 SSA 1862(a)(1)(A) and 1862(a)(10); CMS LCD L34200, L34938, L35498; Claims Processing Manual ch. 30.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from chargecapture.domain.charges import Alert, Place, Reason
-from chargecapture.domain.encounter import Notice
+from chargecapture.domain.encounter import Ground, Notice
 from chargecapture.domain.procedures import Coded, Destruction
-from chargecapture.rules.case import Act, Case, Charge
+from chargecapture.rules.case import Act, Case, Charge, begin_with
 from chargecapture.rules.coverage import never_covered
 from chargecapture.rules.tables import Row
 
 NOTICES = "CMS Claims Processing Manual ch. 30; MLN, ABN tutorial"
 SERIOUS = ("premalignant", "malignant", "in_situ", "uncertain")
 MILD = ("benign", "not_neoplastic", None)
+_on_request = attrgetter("procedure.requested_by_patient")
+INFLAMED = frozenset(["inflamed", "infected"])
 
 
 def settle_payment(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Set who pays for each charge, with GA, GX, GY and GZ, and say what is missing."""
     for charge in charges:
-        if any(act.procedure.requested_by_patient for act in charge.acts):
+        if any(map(_on_request, charge.acts)):
             yield from _requested(charge, case)
         elif never := never_covered(charge, case):
             _is_patients(charge, never, case)
-        elif (for_looks := _code_for_looks(charge, case)) and needs_ground(charge, case):
-            _charge_for_looks(charge, for_looks, case)
         elif needs_ground(charge, case):
-            yield from _without_ground(charge, case)
+            if for_looks := _code_for_looks(charge, case):
+                _charge_for_looks(charge, for_looks, case)
+            else:
+                yield from _without_ground(charge, case)
         elif _is_named_in_notice(charge, case):
             yield from _with_ground(charge, case)
-        yield from _ground_and_diagnosis(charge, case)
+        for act in charge.acts:
+            if act.lesion is not None:
+                yield from _ground_and_diagnosis(act, act.lesion.symptoms, case)
     _closures_follow(charges, case)
     yield from _cosmetic_diagnosis(charges, case)
 
@@ -59,6 +65,8 @@ def _cosmetic_diagnosis(charges: Sequence[Charge], case: Case) -> Iterator[Alert
 def _closures_follow(charges: Sequence[Charge], case: Case) -> None:
     """What closes the wounds of removals that the patient pays is the patient's too."""
     paid = {label for charge in charges if charge.responsibility == "patient" for label in charge.lesions}
+    if not paid:
+        return
     table = case.lookup("necessity.follows")
     for charge in charges:
         closes = bool(charge.acts) and all(act.procedure.kind in table.rows for act in charge.acts)
@@ -121,13 +129,12 @@ def _row_for_looks(act: Act, case: Case) -> str:
 
 def _laser_for_looks(act: Act, case: Case) -> str:
     method = act.procedure.method if isinstance(act.procedure, Destruction) else None
-    rows = case.lookup("necessity.for_looks").rows.items()
-    codes = [
-        str(row["code"])
-        for begins, row in rows
-        if row["method"] == method and any(code.startswith(begins) for code in act.diagnosed.icd10)
-    ]
-    return codes[0] if codes else ""
+    if method is None:
+        return ""
+    for begins, row in case.lookup("necessity.for_looks").rows.items():
+        if row["method"] == method and begin_with((begins,), act.diagnosed.icd10):
+            return str(row["code"])
+    return ""
 
 
 def _charge_for_looks(charge: Charge, code: str, case: Case) -> None:
@@ -162,8 +169,7 @@ def _lacks_ground(act: Act, case: Case) -> bool:
     row = _row_of_removal(act, case)
     if row is None or ("icd10" in row and not set(row["icd10"]).intersection(act.diagnosed.icd10)):
         return False
-    covered = case.lookup("necessity.diagnoses").rows
-    return not any(code.startswith(prefix) for code in act.diagnosed.icd10 for prefix in covered)
+    return not begin_with(case.lookup("necessity.diagnoses").begins, act.diagnosed.icd10)
 
 
 def _row_of_removal(act: Act, case: Case) -> Row | None:
@@ -266,19 +272,16 @@ def _by_notice(charge: Charge, notice: Notice, case: Case) -> Iterator[Alert]:
         yield charge.acts[0].needs("notice", message, NOTICES, "notice.kind")
 
 
-def _ground_and_diagnosis(charge: Charge, case: Case) -> Iterator[Alert]:
+def _ground_and_diagnosis(act: Act, symptoms: Sequence[Ground], case: Case) -> Iterable[Alert]:
     """The word that makes a keratosis inflamed and the charted ground must agree."""
     table = case.lookup("necessity.inflamed")
     row = table["inflamed"]
-    for act in charge.acts:
-        if act.lesion is None:
-            continue
-        symptoms = act.lesion.symptoms
-        if row["code"] in act.diagnosed.icd10 and not symptoms:
-            message = f"{row['code']} says inflamed, yet no ground is charted."
-            yield act.warns("necessity.ground_vs_diagnosis", message, table.source)
-        elif row["plain"] in act.diagnosed.icd10 and ("inflamed" in symptoms or "infected" in symptoms):
-            message = (
-                f"inflamed is charted, yet {row['plain']} says it is not. Chart it as inflamed if it is."
-            )
-            yield act.warns("necessity.ground_vs_diagnosis", message, table.source)
+    if not symptoms:
+        if row["code"] not in act.diagnosed.icd10:
+            return ()
+        message = f"{row['code']} says inflamed, yet no ground is charted."
+    else:
+        if row["plain"] not in act.diagnosed.icd10 or INFLAMED.isdisjoint(symptoms):
+            return ()
+        message = f"inflamed is charted, yet {row['plain']} says it is not. Chart it as inflamed if it is."
+    return (act.warns("necessity.ground_vs_diagnosis", message, table.source),)

@@ -102,7 +102,8 @@ def take_in(acts: Sequence[Act], case: Case) -> tuple[list[Act], list[Alert]]:
     kept: list[Act] = []
     alerts: list[Alert] = []
     for act in acts:
-        larger = _larger(act, case)
+        alone = act.lesion is None or len(act.lesion.procedures) == 1
+        larger = None if alone else _larger(act, case)
         if larger is None:
             kept.append(act)
         else:

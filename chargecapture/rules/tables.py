@@ -122,6 +122,11 @@ class Lookup:
     id: str
     source: str
     rows: Mapping[str, Row]
+    begins: tuple[str, ...] = field(init=False)
+    """The keys, for a table whose keys are how codes begin."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "begins", tuple(self.rows))
 
     def get(self, key: str) -> Row | None:
         return self.rows.get(key)
@@ -180,26 +185,13 @@ class TextPairTable:
 
     def __init__(self, lines: Iterable[str], source: str) -> None:
         self.source = source
-        self._lines: dict[str, list[str]] = {}
-        for line in lines:
-            self._lines.setdefault(line[:5], []).append(line[6:])
-        self._column2: dict[str, dict[str, str]] = {}
-
-    def _under(self, column1: str) -> dict[str, str]:
-        found = self._column2.get(column1)
-        if found is None:
-            found = {}
-            for line in self._lines.get(column1, ()):
-                indicator, _, codes = line.partition(": ")
-                found.update(dict.fromkeys(codes.split(), indicator))
-            self._column2[column1] = found
-        return found
+        self._under = _UnderColumn1(lines)
 
     def between(self, one: str, other: str) -> Pair | None:
-        indicator = self._under(one).get(other)
+        indicator = self._under[one].get(other)
         if indicator is not None:
             return Pair(one, other, indicator)
-        indicator = self._under(other).get(one)
+        indicator = self._under[other].get(one)
         return Pair(other, one, indicator) if indicator is not None else None
 
     def prepare(self, codes: Sequence[str]) -> None:
@@ -210,9 +202,27 @@ class TextPairTable:
         return ""
 
     def pairs(self) -> Iterable[Pair]:
-        for column1 in self._lines:
-            for column2, indicator in self._under(column1).items():
+        for column1 in self._under.lines:
+            for column2, indicator in self._under[column1].items():
                 yield Pair(column1, column2, indicator)
+
+
+class _UnderColumn1(dict[str, dict[str, str]]):
+    """The indicators by column 2 under each column 1, from lines that are taken apart at the first look."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__()
+        self.lines: dict[str, list[str]] = {}
+        for line in lines:
+            self.lines.setdefault(line[:5], []).append(line[6:])
+
+    def __missing__(self, column1: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for line in self.lines.get(column1, ()):
+            indicator, _, codes = line.partition(": ")
+            found.update(dict.fromkeys(codes.split(), indicator))
+        self[column1] = found
+        return found
 
 
 class AddOns(NamedTuple):

@@ -1,13 +1,18 @@
 """Add-on codes are charged only beside a parent. Source: NCCI add-on code edits."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from chargecapture.domain.charges import Alert
 from chargecapture.rules.case import Case, Charge
 
+_parent = attrgetter("parent")
+
 
 def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], list[Alert]]:
     """Find the parent of each add-on; one that stands alone is left out and blocks the claim."""
+    if not any(map(_parent, charges)):
+        return list(charges), []
     sides: dict[bool, set[str]] = {True: set(), False: set()}
     for charge in charges:
         sides[_is_patients(charge)].add(charge.code)

@@ -57,10 +57,10 @@ def is_paid_for_each_side(code: str, case: Case) -> bool:
 
 def _name_side(charge: Charge, case: Case) -> None:
     """LT or RT where all of the charge is on one side of a site that has two."""
-    wanted = case.payer.for_code("sides", charge.code)
-    if wanted != "all" and not is_paid_for_each_side(charge.code, case):
+    if charge.cosmetic or charge.parent:
         return
-    if wanted == "none" or charge.cosmetic or charge.parent:
+    wanted = case.payer.for_code("sides", charge.code)
+    if wanted == "none" or (wanted != "all" and not is_paid_for_each_side(charge.code, case)):
         return
     sides = {act.lesion.side if act.lesion and act.site and act.site.paired else None for act in charge.acts}
     modifier = SIDES.get(sides.pop() or "") if len(sides) == 1 else None

@@ -12,7 +12,9 @@ from chargecapture.rules.case import Case, Charge
 def check_histories(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     """Say where a claim has a tumour and the history of one of its kind."""
     table = case.lookup("diagnosis.history")
-    claimed = dict.fromkeys(icd10 for charge in charges if not charge.cosmetic for icd10 in charge.icd10)
+    claimed = dict.fromkeys([icd10 for charge in charges if not charge.cosmetic for icd10 in charge.icd10])
+    if table.rows.keys().isdisjoint(claimed):
+        return
     for icd10 in claimed:
         row = table.get(icd10)
         present = row and next((code for code in claimed if code.startswith(row["of"])), "")

@@ -41,11 +41,13 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     alerts: list[Alert] = []
     procedures = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
     procedures.sort(key=attrgetter("code"))  # what is left out may decide another pair: not by entry
+    if len(procedures) < 2:
+        return list(charges), []
     paired: list[tuple[Pair, Charge, Charge]] = []
     case.book.pairs.prepare([charge.code for charge in procedures])
     between, included = case.book.pairs.between, case.lookup("included_services").rows
     for one, other in combinations(procedures, 2):
-        if one in dropped or other in dropped or one.code == other.code:
+        if one.code == other.code or (dropped and (one in dropped or other in dropped)):
             continue
         pair = between(one.code, other.code)
         if pair is None:
@@ -105,8 +107,10 @@ def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Iterator[Aler
         text = "Decided on the frozen section of the biopsy of the same session: 58"
         removal.why.append(Reason(text, "modifier.58", FROZEN))
         return
+    if not SEPARATING.isdisjoint(marked.modifiers):
+        return
     fact = _parting(kept, marked, case)
-    if fact and not SEPARATING.intersection(marked.modifiers):
+    if fact:
         modifier, why = _parting_modifier(fact, kept, marked, case)
         marked.modifiers.append(modifier)
         text = f"{pair.column1} and {pair.column2} are an edit pair. {why}, so {modifier} is set."
@@ -122,7 +126,7 @@ def _part(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Iterator[Aler
 
 def is_evaluation(charge: Charge, case: Case) -> bool:
     """Whether a visit of another place, such as a hospital visit, was charted by its code."""
-    row = case.lookup(BY_CODE)["section"]
+    row = case.book.lookups[BY_CODE].rows["section"]
     return bool(row["from"] <= charge.code <= row["to"])
 
 
@@ -259,11 +263,11 @@ def _elsewhere(charge: Charge, other: Charge) -> bool:
 
 def _sites(charge: Charge) -> str:
     """Name the places of a charge, such as `A (left cheek)`."""
-    named = dict.fromkeys(
+    named = [
         f"{act.lesion.id} ({act.site.named(act.lesion.side)})" if act.lesion and act.site else act.named
         for act in charge.acts
-    )
-    return ", ".join(named)
+    ]
+    return named[0] if len(named) == 1 else ", ".join(dict.fromkeys(named))
 
 
 def _unproven_tumour(charge: Charge) -> bool:

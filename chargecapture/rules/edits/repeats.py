@@ -19,6 +19,7 @@ BOTH_SIDES = "50"
 AGAIN = {"76", "77"}
 SURGICAL = ("0", "10", "90")
 NAMES_NO_OTHER = frozenset(SIDES.values())
+DIGITS_AND_LIDS = ANATOMICAL - NAMES_NO_OTHER
 
 Seen = dict[tuple[str, ...], Charge]
 
@@ -72,7 +73,7 @@ def _add(before: Charge, charge: Charge) -> None:
 
 def _sides_of(charge: Charge, case: Case) -> Iterator[Charge]:
     """A charge of both sides as it is billed: with 50, or as a line a side."""
-    if not any(_side(act) == "bilateral" for act in charge.acts):
+    if "bilateral" not in map(_side, charge.acts):
         yield charge
     elif _as_one_line(charge, case):
         _mark_both(charge)
@@ -147,7 +148,7 @@ def _mark_other_digits(charges: Sequence[Charge], case: Case) -> None:
     """Some payers want 59 beside the digit on the second and later line of one code."""
     seen: set[str] = set()
     for charge in charges:
-        if charge.parent or not ANATOMICAL.difference(NAMES_NO_OTHER).intersection(charge.modifiers):
+        if charge.parent or DIGITS_AND_LIDS.isdisjoint(charge.modifiers):
             continue
         modifier = case.payer.for_code("other_digit", charge.code)
         if charge.code in seen and modifier != NONE and not SEPARATING.intersection(charge.modifiers):

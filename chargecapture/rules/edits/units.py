@@ -17,8 +17,9 @@ def check_units(charges: Sequence[Charge], case: Case) -> Iterator[Alert]:
     units: dict[str, Decimal] = {}
     lefts = {charge.code for charge in charges if "LT" in charge.modifiers}
     for charge in charges:
-        if charge.responsibility != "patient" and not _is_other_side(charge, lefts, case):
-            units[charge.code] = units.get(charge.code, Decimal(0)) + charge.units
+        if charge.responsibility != "patient" and not (lefts and _is_other_side(charge, lefts, case)):
+            before = units.get(charge.code)
+            units[charge.code] = charge.units if before is None else before + charge.units
     earlier = list(_earlier_today(units, case))
     for code in earlier:
         units[code] += 1

@@ -187,3 +187,20 @@ def test_every_cell_and_row_says_what_it_is(visit_view, level):
     assert [cell.accessibleName() for cell in cells.cells][:2] == ["Problems: Minimal", "Problems: Low"]
     for widget in form(visit_view).stops():
         assert widget.accessibleName(), widget.objectName()
+
+
+@pytest.mark.parametrize(("percent", "narrow"), [(100, False), (200, True)])
+def test_no_grade_is_cut_where_the_text_is_large(qtbot, visit_view, theme, level, percent, narrow):
+    theme.set_percent(percent)
+    visit_view.resize(1280, 760)
+    level(visit=visit())
+    QApplication.processEvents()
+    assert form(visit_view)._columns.isHidden() is narrow
+    for name in ("problems", "data", "risk"):
+        cells = form(visit_view).editors[name].cells
+        for cell in cells.cells:
+            assert cell.fontMetrics().horizontalAdvance(cell.text()) + 4 <= cell.width(), (
+                cell.accessibleName()
+            )
+    press(qtbot, "213")
+    assert charted(visit_view._presenter) == ("low", "minimal", "moderate")

@@ -164,6 +164,13 @@ def visit_level_asked(stage: Stage) -> None:
 
 
 @state
+def visit_level_at_200_percent(stage: Stage) -> None:
+    """The visit's level at the largest text."""
+    stage.open_visit("tanaka")
+    stage.chart("Ctrl++", "Ctrl++", "Ctrl++", "Ctrl++", "F7")
+
+
+@state
 def visit_favorites(stage: Stage) -> None:
     """Bundles and favorites over the cards; a bundle may be kept under the name typed."""
     stage.open_visit("okafor")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from chargecapture.desktop.language import in_words
 from chargecapture.desktop.presenters.visit import VISIT, Charted
+from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.card_form import CardForm, CardParts, MoreButton, put_caret
 from chargecapture.desktop.views.fields import FieldEditor, ListedWordsField, editor_for, is_enter
 from chargecapture.desktop.views.widgets import FlowLayout, label, set_state
@@ -33,6 +34,7 @@ from chargecapture.workflow.forms import Choice, visit_fields
 ELEMENTS = ("problems", "data", "risk")
 RARE = ("decision_for_surgery", "telehealth", "longitudinal", "staff_only", "related")
 TO_MINUTES = "t"
+ROOM = 5  # between the edge of a cell and its word
 
 
 class Cell(QPushButton):
@@ -66,14 +68,28 @@ class Cells(QFrame):
         self._typed = ""
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
         for at, words in enumerate(self._words):
-            cell = Cell(words, words)
-            self._group.addButton(cell, at)
-            row.addWidget(cell, 1)
+            self._group.addButton(Cell(words, words), at)
+        self.set_columns(len(self._words))
         self._group.idClicked.connect(self._clicked)
+
+    def set_columns(self, columns: int) -> None:
+        """Stand in so many columns."""
+        for at, cell in enumerate(self.cells):
+            self._grid.addWidget(cell, at // columns, at % columns)
+        for column in range(len(self._words)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    @property
+    def width_of_words(self) -> int:
+        """How wide a cell must be for its longest word, chosen and so in bold."""
+        bold = self.cells[0].font()
+        bold.setBold(True)
+        widest = max(QFontMetrics(bold).horizontalAdvance(words) for words in self._words)
+        return widest + Theme.current().px(2 * ROOM)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -255,7 +271,8 @@ class VisitForm(CardForm):
         self._visit = Visit()
 
     def _lay_out_grid(self) -> None:
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
+        self._narrow = False
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
@@ -319,6 +336,27 @@ class VisitForm(CardForm):
         words = ListedWordsField("diagnoses", self.tr("Problems managed"), self.parts.suggest_words)
         words.line.setPlaceholderText(self.tr("psoriasis; acne …"))
         self.keep(words, self.column)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where four grades do not fit beside their label, it stands above and they in two rows."""
+        rows = [(row, self.editors[name]) for row, name in enumerate(ELEMENTS, start=1)]
+        labels = max(editor.label.sizeHint().width() for _, editor in rows)
+        cells = [editor.cells for _, editor in rows if isinstance(editor, CellsField)]
+        needed = labels + 4 * max(each.width_of_words for each in cells) + 3 * 4 + 8
+        narrow = self.width() < needed
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._columns.setVisible(not narrow)
+        for (row, editor), each in zip(rows, cells, strict=True):
+            each.set_columns(2 if narrow else len(each.values))
+            where = (2 * row - 1, 0, 1, 2) if narrow else (row, 0, 1, 1)
+            self._grid.addWidget(editor.label, *where, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(editor, *((2 * row, 0, 1, 2) if narrow else (row, 1, 1, 1)))
 
     # Keys
 

@@ -274,7 +274,9 @@ def test_a_line_of_what_was_copied_says_so_until_it_is_looked_at(visit_view, see
     presenter = seen_before(warts("A", 4))
     presenter.copy_last()
     reason = visit_view.lines.index(1, 0).data(visit_view.lines.ReasonRole)
-    assert reason.startswith("● from 2026-03-02 · Lesion A")
+    assert reason.startswith("● copied · Lesion A")
+    tip = visit_view.lines.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.endswith("Copied from 2026-03-02")
     presenter.accept_copied()
     assert visit_view.lines.index(1, 0).data(visit_view.lines.ReasonRole).startswith("Lesion A")
 

@@ -141,8 +141,10 @@ def test_a_name_typed_keeps_what_is_charted_as_a_bundle(qtbot, shown, records):
     cut = nevus("B", "cheek", Excision(lesion_cm=cm("0.8")), side="left")
     view = shown(keratoses("A", 7), cut)
     press(qtbot, view, "AK and nevus")
-    assert rows(view)[-1] == "New bundle: AK and nevus"
+    assert rows(view) == ["New bundle: AK and nevus"]
     press(qtbot, view, Qt.Key.Key_Return)
+    assert records.bundles("D1") == ()
+    press(qtbot, view, Qt.Key.Key_Down, Qt.Key.Key_Return)
     (bundle,) = records.bundles("D1")
     assert bundle.name == "AK and nevus"
     assert bundle.encounter.lesions[1].procedures == (Excision(),)
@@ -266,3 +268,23 @@ def test_the_keys_work_from_anywhere_in_the_visit(qtbot, window, key):
         assert window._prompts.told == [
             "There is no earlier signed visit to copy. Chart what was done today."
         ]
+
+
+def test_the_key_of_the_next_empty_field_walks_the_blanks_of_a_bundle(qtbot, shown, records, visit_view):
+    cut = nevus("B", "cheek", Excision(), side="left")
+    records.save_bundle(usual(keratoses("A", 7), cut, warts("C", 3)))
+    view = shown(keratoses("A", 2))
+    press(qtbot, view, Qt.Key.Key_Return)
+
+    def at() -> tuple[str, str]:
+        form = visit_view.cards.open_form
+        return form.card, visit_view.focusWidget().objectName()
+
+    passed = [at()]
+    for typed in ("5", "0.8", "0.2", "3"):
+        qtbot.keyClicks(visit_view.focusWidget(), typed)
+        visit_view.go_to_next_empty()
+        passed.append(at())
+    assert passed[:2] == [("B", "count"), ("C", "lesion_cm")]
+    assert ("C", "margin_cm") in passed
+    assert ("D", "count") in passed

@@ -180,11 +180,14 @@ class ChargeLineModel(QAbstractTableModel):
             return self._heading(row, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
         if role == self.ReasonRole:
             return self._reason(row.line, row.copied_from)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            copied = self.tr("Copied from {}").format(row.copied_from) if row.copied_from else ""
+            return "\n".join(filter(None, (row.line.label, copied))) or None
         return self._of_line(row.line, index.column(), role)
 
     def _reason(self, line: ChargeLine, copied_from: date | None) -> str:
         reason = line.why[0].text if line.why else ""
-        return f"● {self.tr('from {}').format(copied_from)} · {reason}" if copied_from else reason
+        return f"● {self.tr('copied')} · {reason}" if copied_from else reason
 
     def _heading(self, row: Row, column: int) -> str | None:
         return self.tr(dict(SECTIONS)[row.section]) if column == 0 else None
@@ -196,8 +199,6 @@ class ChargeLineModel(QAbstractTableModel):
                 return self.tr(text) if text in WORDS else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 return COLUMNS[column].side | Qt.AlignmentFlag.AlignVCenter
-            case Qt.ItemDataRole.ToolTipRole:
-                return line.label or None
             case self.LineRole:
                 return line
         return None

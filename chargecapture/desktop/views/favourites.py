@@ -122,8 +122,12 @@ class FavouritesView(QFrame):
 
     def _offer(self) -> None:
         if self._renamed is None:
-            self.model.show_offers(self._presenter.offers(self.line.text()))
-            self._mark(0)
+            offers = self._presenter.offers(self.line.text())
+            self.model.show_offers(offers)
+            if offers and offers[0].group == "keep":  # Enter after a slip of the finger keeps nothing
+                self.rows.setCurrentIndex(QModelIndex())
+            else:
+                self._mark(0)
         self._tell()
 
     def _refresh(self) -> None:
@@ -140,7 +144,7 @@ class FavouritesView(QFrame):
     def _move(self, by: int) -> None:
         count = self.model.rowCount()
         if count:
-            at = self.rows.currentIndex().row() + by
+            at = max(self.rows.currentIndex().row(), 0 if by < 0 else -1) + by
             self._mark(at % count if abs(by) == 1 else max(0, min(count - 1, at)))
 
     def _tell(self) -> None:

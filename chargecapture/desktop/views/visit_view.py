@@ -543,7 +543,7 @@ class VisitFoot(WrappingRow):
             words = state_words(visit.state)
             self._show_state("info", "muted", f"{words}: {visit.closed_for}" if visit.closed_for else words)
         elif charted.why_not_sign:
-            settled = answer.status == "ready"
+            settled = answer.status == "ready" and not charted.copied
             role = "muted" if settled else "error" if answer.status == "blocked" else "warning"
             mark = "info" if settled else "stops" if answer.status == "blocked" else "held"
             self._show_state(mark, role, charted.why_not_sign)

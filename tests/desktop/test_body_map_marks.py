@@ -386,8 +386,8 @@ def test_enter_on_a_ring_offers_the_same_lesion_again(qtbot, body_map, chosen, e
     menu = body_map.offers
     qtbot.waitUntil(menu.isVisible)
     assert [menu.item(row).text() for row in range(menu.count())] == [
-        "Same lesion again: B · 2026-06-08 · basal cell carcinoma",
-        "Same lesion again, as planned then: B · 2026-06-08 · basal cell carcinoma",
+        "Same lesion again\nB · 2026-06-08 · basal cell carcinoma",
+        "Same lesion again, as planned then\nB · 2026-06-08 · basal cell carcinoma",
     ]
     with qtbot.waitSignal(body_map.again_chosen) as asked:
         qtbot.keyClick(menu, Qt.Key.Key_Return)
@@ -403,8 +403,8 @@ def test_a_click_on_a_ring_offers_each_lesion_of_the_place(qtbot, body_map, chos
     menu = body_map.offers
     qtbot.waitUntil(menu.isVisible)
     assert [menu.item(row).text() for row in range(menu.count())] == [
-        "Same lesion again: A · 2026-06-08 · actinic keratosis",
-        "Same lesion again: C · 2026-03-02 · actinic keratosis",
+        "Same lesion again\nA · 2026-06-08 · actinic keratosis",
+        "Same lesion again\nC · 2026-03-02 · actinic keratosis",
     ]
     qtbot.keyClick(menu, Qt.Key.Key_Escape)
     assert not menu.isVisible()

@@ -54,7 +54,7 @@ from chargecapture.desktop.views.widgets import FlowLayout, label
 __all__ = ["BodyMapView", "Drawing", "MarkedLesion"]
 
 NARROW = 290
-FOOT_LINES = 3  # what the foot keeps room for where a patient has earlier lesions
+FOOT_LINES = 4  # what the foot keeps room for where a patient has earlier lesions
 
 
 class BodyMapView(QWidget):
@@ -129,7 +129,7 @@ class BodyMapView(QWidget):
         column.addWidget(self._turn_row)
         column.addWidget(self.canvas, 5)
         column.addLayout(sides)
-        column.addWidget(self.small, 4)
+        column.addWidget(self.small, 3)
         column.addWidget(self.foot)
 
     def _chip(self, text: str, page: Page, group: QButtonGroup) -> QToolButton:
@@ -171,7 +171,8 @@ class BodyMapView(QWidget):
                     lambda _=False, site=site: self.site_chosen.emit(site, None)
                 )
         button.setMenu(menu)
-        button.setVisible(not menu.isEmpty())
+        if menu.isEmpty():
+            button.hide()  # shown, it would be a window of its own: it has no parent yet
         return button
 
     # What is shown
@@ -301,8 +302,8 @@ class Offers(QListWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("earlier_offers")
+        self.setProperty("role", "picks")
         self.setAccessibleName(self.tr("Lesions of before"))
-        self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._choose)
         self.hide()
@@ -315,10 +316,8 @@ class Offers(QListWidget):
             if each.charged:
                 self._add(each, self.tr("Same lesion again, as planned then"), planned=True)
         self.setCurrentRow(0)
-        self.setFixedWidth(over.width())
         rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
-        most = over.height() // 2
-        self.setFixedHeight(min(most, rows + 2 * self.frameWidth() + 4))
+        self.setFixedSize(over.width(), min(over.height() // 2, rows + 2 * self.frameWidth()))
         below = over.y() + near.y() + DISC
         fits = below + self.height() <= over.bottom()
         self.move(over.x(), below if fits else over.y() + near.y() - DISC - self.height())
@@ -329,7 +328,7 @@ class Offers(QListWidget):
     def _add(self, earlier: Earlier, words: str, *, planned: bool) -> None:
         lesion = earlier.lesion
         which = " · ".join(part for part in (lesion.label, f"{lesion.last.day}", lesion.diagnosis) if part)
-        item = QListWidgetItem(f"{words}: {which}", self)
+        item = QListWidgetItem(f"{words}\n{which}", self)
         item.setData(Qt.ItemDataRole.UserRole, (earlier, planned))
 
     def _choose(self, item: QListWidgetItem) -> None:

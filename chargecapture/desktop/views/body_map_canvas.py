@@ -311,6 +311,10 @@ class BodyMapCanvas(QWidget):
         write_names(painter, self._fitting_names(), current)
         self._write_titles(painter)
         self._draw_markers(painter)
+        if self._lens.enlarges:  # the drawing goes on beyond this edge
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(Theme.current().color("hairline"), Theme.current().edge))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _regions(self) -> Iterator[Region]:
         return (spot.region for spot in self._spots)
@@ -326,7 +330,8 @@ class BodyMapCanvas(QWidget):
 
     def _fitting_names(self) -> tuple[Name, ...]:
         if self._names is None:
-            self._names = tuple(fitting_names(self._spots, self._placed, self._labels, self._markers))
+            fitting = fitting_names(self._spots, self._placed, self._labels, self._markers, self._room())
+            self._names = tuple(fitting)
         return self._names
 
     def _drawn(self) -> tuple[QPixmap, QPixmap]:
@@ -362,7 +367,7 @@ class BodyMapCanvas(QWidget):
             words = [f"×{lesion.count}"] if lesion.count > 1 else []
             words += [self.tr("which side?")] if marker.asks_side and not lesion.earlier else []
             if words:
-                write_beside(painter, box, " ".join(words))
+                write_beside(painter, drawn, " ".join(words), self._markers)
 
     # Mouse
 

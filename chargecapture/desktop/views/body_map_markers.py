@@ -12,6 +12,7 @@ from chargecapture.desktop.presenters.earlier import Earlier
 from chargecapture.desktop.views.body_map_drawing import Region
 
 DISC = 20
+CLEAR = 4  # between discs that made room, so that the ring about one covers no other
 MOST_ROUNDS = 60
 
 
@@ -87,7 +88,7 @@ def place_markers(
             asking += 1
         elif found:
             markers += [Marker(lesion, point, point) for point in points]
-    return tuple(_apart(markers, side))
+    return tuple(_apart(markers, side + CLEAR))
 
 
 def points_of(lesion: MarkedLesion, found: Sequence[Spot]) -> Iterator[QPointF]:

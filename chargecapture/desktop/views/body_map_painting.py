@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen, QPixmap, QTransform
 
 from chargecapture.desktop.theme import Theme
@@ -77,20 +77,22 @@ class Name(NamedTuple):
 
 
 def fitting_names(
-    spots: Sequence[Spot], placed: Placed, names: Mapping[str, str], markers: Sequence[Marker]
+    spots: Sequence[Spot], placed: Placed, names: Mapping[str, str], markers: Sequence[Marker], room: QSizeF
 ) -> Iterator[Name]:
     """The names that fit into their regions, clear of the discs and of where a first one would sit."""
     discs = [_disc_box(marker).adjusted(-2, -2, 2, 2) for marker in markers]
     metrics = QFontMetricsF(Theme.current().font("key"))
+    inside = QRectF(QPointF(0, 0), room)
     places = {view.name: place for view, place in placed}
     for spot in spots:
         text = names.get(spot.region.site, "")
         box = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * NAME_ROOM, metrics.height())
-        if box.width() < spot.box.width() and 2 * box.height() < spot.box.height():
+        if box.width() < spot.box.width() and 3 * box.height() < spot.box.height():
             back = places[spot.region.view].inverted()[0]
             for at in _around(spot.point, box):
                 box.moveCenter(at)
-                if spot.region.path.contains(back.mapRect(box)) and not any(map(box.intersects, discs)):
+                clear = inside.contains(box) and not any(map(box.intersects, discs))
+                if clear and spot.region.path.contains(back.mapRect(box)):
                     yield Name(box, text, spot.region)
                     break
 
@@ -160,12 +162,18 @@ def draw_leader(painter: QPainter, marker: Marker) -> None:
     painter.drawEllipse(marker.point, 1.5, 1.5)
 
 
-def write_beside(painter: QPainter, box: QRectF, text: str) -> None:
-    """Write a few words at the right of a disc."""
+def write_beside(painter: QPainter, marker: Marker, text: str, others: Iterable[Marker]) -> None:
+    """Write a few words beside a disc, where they cover no other."""
     theme = Theme.current()
     painter.setFont(theme.font("key"))
-    wide = painter.fontMetrics().horizontalAdvance(text) + 6
-    words = QRectF(box.right() - 1, box.center().y() - theme.px(7), wide, theme.px(14))
+    wide, high = painter.fontMetrics().horizontalAdvance(text) + 6, theme.px(14)
+    box = _disc_box(marker)
+    words = QRectF(box.right() - 1, box.center().y() - high / 2, wide, high)
+    left = words.translated(-box.width() - wide + 2, 0)
+    below = QRectF(box.center().x() - wide / 2, box.bottom(), wide, high)
+    discs = [_disc_box(other) for other in others if other is not marker]
+    places = (words, left, below, below.translated(0, -box.height() - high))
+    words = next((place for place in places if not any(map(place.intersects, discs))), words)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface"))
     painter.drawRoundedRect(words, 3, 3)

@@ -163,10 +163,6 @@
             <translation>Izquierda</translation>
         </message>
         <message>
-            <source>Left side</source>
-            <translation>Lado izquierdo</translation>
-        </message>
-        <message>
             <source>Other</source>
             <translation>Otros</translation>
         </message>
@@ -189,10 +185,6 @@
         <message>
             <source>Right</source>
             <translation>Derecha</translation>
-        </message>
-        <message>
-            <source>Right side</source>
-            <translation>Lado derecho</translation>
         </message>
         <message>
             <source>Scalp</source>
@@ -223,7 +215,7 @@
         <name>CardForm</name>
         <message>
             <source>from {}</source>
-            <translation type="unfinished" />
+            <translation>de {}</translation>
         </message>
     </context>
     <context>
@@ -234,7 +226,7 @@
         </message>
         <message>
             <source>Needed: {}</source>
-            <translation type="unfinished" />
+            <translation>Falta: {}</translation>
         </message>
         <message>
             <source>No lesions yet. Type a site ({}) or click the body map. {} adds the visit.</source>
@@ -274,7 +266,7 @@
         </message>
         <message>
             <source>● from {}</source>
-            <translation type="unfinished" />
+            <translation>● de {}</translation>
         </message>
     </context>
     <context>
@@ -285,7 +277,7 @@
         </message>
         <message>
             <source>not charted</source>
-            <translation type="unfinished" />
+            <translation>sin anotar</translation>
         </message>
     </context>
     <context>
@@ -293,6 +285,10 @@
         <message>
             <source>Code</source>
             <translation>Código</translation>
+        </message>
+        <message>
+            <source>Copied from {}</source>
+            <translation>Copiado de {}</translation>
         </message>
         <message>
             <source>Cosmetic</source>
@@ -347,8 +343,8 @@
             <translation>Quién paga</translation>
         </message>
         <message>
-            <source>from {}</source>
-            <translation type="unfinished" />
+            <source>copied</source>
+            <translation>copiado</translation>
         </message>
         <message>
             <source>not on the claim</source>
@@ -401,7 +397,7 @@
         </message>
         <message>
             <source>Keep</source>
-            <translation type="unfinished" />
+            <translation>Conservar</translation>
         </message>
         <message>
             <source>Left before being seen</source>
@@ -428,7 +424,7 @@
         <name>Columns</name>
         <message>
             <source>{} min</source>
-            <translation type="unfinished" />
+            <translation>{} min</translation>
         </message>
     </context>
     <context>
@@ -582,7 +578,7 @@
         </message>
         <message>
             <source>Among bundles and favorites: pin a favorite, or let go of it</source>
-            <translation type="unfinished" />
+            <translation>Entre conjuntos y favoritos: fijar un favorito, o soltarlo</translation>
         </message>
         <message>
             <source>Arrows</source>
@@ -590,7 +586,7 @@
         </message>
         <message>
             <source>Bundles and &amp;favorites</source>
-            <translation type="unfinished" />
+            <translation>Conjuntos y &amp;favoritos</translation>
         </message>
         <message>
             <source>Cancelled…</source>
@@ -602,7 +598,7 @@
         </message>
         <message>
             <source>Chart a bundle or a favorite, or keep what is charted as a bundle</source>
-            <translation type="unfinished" />
+            <translation>Anotar un conjunto o un favorito, o guardar lo anotado como conjunto</translation>
         </message>
         <message>
             <source>Chart by typing: a site, or all that was done</source>
@@ -614,7 +610,7 @@
         </message>
         <message>
             <source>Copy lesions, acts, diagnoses and drugs of the last visit</source>
-            <translation type="unfinished" />
+            <translation>Copiar lesiones, actos, diagnósticos y fármacos de la última visita</translation>
         </message>
         <message>
             <source>Day &amp;after</source>
@@ -678,7 +674,7 @@
         </message>
         <message>
             <source>Go to the next field that is still needed</source>
-            <translation type="unfinished" />
+            <translation>Ir al siguiente campo que aún falta</translation>
         </message>
         <message>
             <source>Go to the next pane</source>
@@ -722,7 +718,7 @@
         </message>
         <message>
             <source>Ins</source>
-            <translation type="unfinished" />
+            <translation>Ins</translation>
         </message>
         <message>
             <source>Larger text</source>
@@ -730,6 +726,10 @@
         </message>
         <message>
             <source>Last v&amp;isit</source>
+            <translation>Última v&amp;isita</translation>
+        </message>
+        <message>
+            <source>Lesions that wait for a result</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -758,7 +758,7 @@
         </message>
         <message>
             <source>Next empt&amp;y field</source>
-            <translation type="unfinished" />
+            <translation>Siguiente campo &amp;vacío</translation>
         </message>
         <message>
             <source>No charge…</source>
@@ -779,6 +779,10 @@
         <message>
             <source>On the body map: the lesions of today, then those of earlier visits</source>
             <translation>En el mapa corporal: las lesiones de hoy, luego las de visitas anteriores</translation>
+        </message>
+        <message>
+            <source>Patholo&amp;gy</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>PgUp, PgDown</source>
@@ -877,12 +881,20 @@
             <translation>Tabla y fuente publicada de la línea de cargo</translation>
         </message>
         <message>
+            <source>Take a pathology result over: re-code or amend</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take back no charge</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>Take it again</source>
             <translation>Lo hace otra vez</translation>
+        </message>
+        <message>
+            <source>Take result over</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Take the last step back</source>
@@ -937,7 +949,7 @@
         <name>DayCommands</name>
         <message>
             <source>Leave it</source>
-            <translation type="unfinished" />
+            <translation>Dejarlo</translation>
         </message>
         <message>
             <source>Making the superbills of {} visits</source>
@@ -1165,6 +1177,18 @@
             <translation>Hoy</translation>
         </message>
         <message>
+            <source>{} signed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{} to come</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{} to finish</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{} visits</source>
             <translation>{} consultas</translation>
         </message>
@@ -1306,75 +1330,79 @@
         <name>FavouritesView</name>
         <message>
             <source>Bundle or favorite</source>
-            <translation type="unfinished" />
+            <translation>Conjunto o favorito</translation>
         </message>
         <message>
             <source>Bundles and favorites</source>
-            <translation type="unfinished" />
+            <translation>Conjuntos y favoritos</translation>
         </message>
         <message>
             <source>Chart it</source>
-            <translation type="unfinished" />
+            <translation>Anotarlo</translation>
         </message>
         <message>
             <source>Chart the bundle all the same?</source>
-            <translation type="unfinished" />
+            <translation>¿Anotar el conjunto de todos modos?</translation>
         </message>
         <message>
             <source>Delete</source>
-            <translation type="unfinished" />
+            <translation>Eliminar</translation>
         </message>
         <message>
             <source>Delete the bundle “{}”? Visits that it was charted in stay.</source>
-            <translation type="unfinished" />
+            <translation>¿Eliminar el conjunto «{}»? Las visitas en que se anotó quedan.</translation>
         </message>
         <message>
             <source>Enter charts it on the lesion at hand, or as a service.</source>
-            <translation type="unfinished" />
+            <translation>Intro lo anota en la lesión actual, o como servicio.</translation>
         </message>
         <message>
             <source>Enter charts the bundle and asks for what it leaves blank.</source>
-            <translation type="unfinished" />
+            <translation>Intro anota el conjunto y pregunta lo que deja en blanco.</translation>
         </message>
         <message>
             <source>Enter keeps the name, Esc leaves “{}”.</source>
-            <translation type="unfinished" />
+            <translation>Intro guarda el nombre, Esc deja «{}».</translation>
         </message>
         <message>
             <source>Enter keeps what is charted as a bundle, without sizes, sides and pathology.</source>
-            <translation type="unfinished" />
+            <translation>Intro guarda lo anotado como conjunto, sin tamaños, lados ni patología.</translation>
         </message>
         <message>
             <source>Keep</source>
-            <translation type="unfinished" />
+            <translation>Conservar</translation>
         </message>
         <message>
             <source>Leave it</source>
-            <translation type="unfinished" />
+            <translation>Dejarlo</translation>
         </message>
         <message>
             <source>New name of the bundle</source>
-            <translation type="unfinished" />
+            <translation>Nombre nuevo del conjunto</translation>
         </message>
         <message>
-            <source>Nothing has these words. Chart something, then type a name to keep it as a bundle.</source>
-            <translation type="unfinished" />
+            <source>Nothing has these words. Down and Enter keep what is charted as a bundle.</source>
+            <translation>Nada tiene estas palabras. Abajo e Intro guardan lo anotado como conjunto.</translation>
+        </message>
+        <message>
+            <source>Nothing has these words. What is charted can be kept as a bundle.</source>
+            <translation>Nada tiene estas palabras. Lo que se anota puede guardarse como conjunto.</translation>
         </message>
         <message>
             <source>Pin</source>
-            <translation type="unfinished" />
+            <translation>Fijar</translation>
         </message>
         <message>
             <source>Rename</source>
-            <translation type="unfinished" />
+            <translation>Cambiar nombre</translation>
         </message>
         <message>
             <source>Type, or a name for a new bundle</source>
-            <translation type="unfinished" />
+            <translation>Escriba, o dé nombre a un conjunto nuevo</translation>
         </message>
         <message>
             <source>Unpin</source>
-            <translation type="unfinished" />
+            <translation>Soltar</translation>
         </message>
     </context>
     <context>
@@ -1447,6 +1475,10 @@
         <message>
             <source>Applied by</source>
             <translation>Aplicado por</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>Área</translation>
         </message>
         <message>
             <source>Area cm²</source>
@@ -1533,6 +1565,10 @@
             <translation>Hallazgos de clase</translation>
         </message>
         <message>
+            <source>Clia</source>
+            <translation>CLIA</translation>
+        </message>
+        <message>
             <source>Clinician</source>
             <translation>Clínico</translation>
         </message>
@@ -1571,6 +1607,10 @@
         <message>
             <source>Cosmetic service</source>
             <translation>Servicio cosmético</translation>
+        </message>
+        <message>
+            <source>Count</source>
+            <translation>Cantidad</translation>
         </message>
         <message>
             <source>Cryosurgery</source>
@@ -1613,6 +1653,10 @@
             <translation>Destrucción</translation>
         </message>
         <message>
+            <source>Diagnosis</source>
+            <translation>Diagnóstico</translation>
+        </message>
+        <message>
             <source>Digits</source>
             <translation>Dedos</translation>
         </message>
@@ -1625,12 +1669,20 @@
             <translation>Repetido el mismo día</translation>
         </message>
         <message>
+            <source>Dose</source>
+            <translation>Dosis</translation>
+        </message>
+        <message>
             <source>Dose mg</source>
             <translation>Dosis mg</translation>
         </message>
         <message>
             <source>Drug</source>
             <translation>Fármaco</translation>
+        </message>
+        <message>
+            <source>Drug code</source>
+            <translation>Código del fármaco</translation>
         </message>
         <message>
             <source>Electrosurgery</source>
@@ -1653,6 +1705,10 @@
             <translation>Extirpado cm</translation>
         </message>
         <message>
+            <source>Excised diameter</source>
+            <translation>Diámetro extirpado</translation>
+        </message>
+        <message>
             <source>Excision</source>
             <translation>Escisión</translation>
         </message>
@@ -1663,6 +1719,10 @@
         <message>
             <source>Face</source>
             <translation>Cara</translation>
+        </message>
+        <message>
+            <source>Facial</source>
+            <translation>Facial</translation>
         </message>
         <message>
             <source>Female</source>
@@ -1703,6 +1763,10 @@
         <message>
             <source>Graft</source>
             <translation>Injerto</translation>
+        </message>
+        <message>
+            <source>Grounds</source>
+            <translation>Fundamentos</translation>
         </message>
         <message>
             <source>Growing</source>
@@ -1765,6 +1829,10 @@
             <translation>Tipo</translation>
         </message>
         <message>
+            <source>Kind of graft</source>
+            <translation>Tipo de injerto</translation>
+        </message>
+        <message>
             <source>Koh</source>
             <translation>KOH</translation>
         </message>
@@ -1781,6 +1849,10 @@
             <translation>Izquierdo</translation>
         </message>
         <message>
+            <source>Length</source>
+            <translation>Longitud</translation>
+        </message>
+        <message>
             <source>Length cm</source>
             <translation>Longitud cm</translation>
         </message>
@@ -1791,6 +1863,10 @@
         <message>
             <source>Level</source>
             <translation>Nivel</translation>
+        </message>
+        <message>
+            <source>Lid</source>
+            <translation>Párpado</translation>
         </message>
         <message>
             <source>Light</source>
@@ -1815,6 +1891,10 @@
         <message>
             <source>Malignant</source>
             <translation>Maligna</translation>
+        </message>
+        <message>
+            <source>Margin</source>
+            <translation>Margen</translation>
         </message>
         <message>
             <source>Margin cm</source>
@@ -1877,6 +1957,10 @@
             <translation>Uña</translation>
         </message>
         <message>
+            <source>Nature</source>
+            <translation>Naturaleza</translation>
+        </message>
+        <message>
             <source>Neuropathy</source>
             <translation>Neuropatía</translation>
         </message>
@@ -1887,6 +1971,10 @@
         <message>
             <source>Not neoplastic</source>
             <translation>No neoplásica</translation>
+        </message>
+        <message>
+            <source>Notice</source>
+            <translation>Aviso</translation>
         </message>
         <message>
             <source>Notice amount $</source>
@@ -1969,6 +2057,10 @@
             <translation>Precio unitario $</translation>
         </message>
         <message>
+            <source>Problem managed</source>
+            <translation>Problema atendido</translation>
+        </message>
+        <message>
             <source>Problems</source>
             <translation>Problemas</translation>
         </message>
@@ -1979,6 +2071,10 @@
         <message>
             <source>Punch</source>
             <translation>Sacabocado</translation>
+        </message>
+        <message>
+            <source>Puncture</source>
+            <translation>Punción</translation>
         </message>
         <message>
             <source>Puva</source>
@@ -2021,6 +2117,10 @@
             <translation>Riesgo</translation>
         </message>
         <message>
+            <source>Same lesion</source>
+            <translation>Misma lesión</translation>
+        </message>
+        <message>
             <source>Scabies prep</source>
             <translation>Preparado de sarna</translation>
         </message>
@@ -2041,8 +2141,16 @@
             <translation>Servicio</translation>
         </message>
         <message>
+            <source>Session</source>
+            <translation>Sesión</translation>
+        </message>
+        <message>
             <source>Shave removal</source>
             <translation>Afeitado</translation>
+        </message>
+        <message>
+            <source>Side</source>
+            <translation>Lado</translation>
         </message>
         <message>
             <source>Simple</source>
@@ -2051,6 +2159,14 @@
         <message>
             <source>Single dose</source>
             <translation>Monodosis</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>Sitio</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Tamaño</translation>
         </message>
         <message>
             <source>Skin</source>
@@ -2177,6 +2293,14 @@
             <translation>Qué</translation>
         </message>
         <message>
+            <source>What was done</source>
+            <translation>Qué se hizo</translation>
+        </message>
+        <message>
+            <source>Whose wish</source>
+            <translation>A petición de quién</translation>
+        </message>
+        <message>
             <source>Workers comp</source>
             <translation>Accidente laboral</translation>
         </message>
@@ -2256,7 +2380,7 @@
         </message>
         <message>
             <source>Site, side, nature, grounds</source>
-            <translation type="unfinished" />
+            <translation>Sitio, lado, naturaleza, motivos</translation>
         </message>
         <message>
             <source>none charted</source>
@@ -2289,7 +2413,7 @@
             <translation>Seguro</translation>
         </message>
         <message>
-            <source>Nothing is charged yet.</source>
+            <source>Nothing is charged.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2392,6 +2516,10 @@
             <translation>Nuevo paciente: {}</translation>
         </message>
         <message>
+            <source>Pathology</source>
+            <translation>Patología</translation>
+        </message>
+        <message>
             <source>Practice</source>
             <translation>Consultorio</translation>
         </message>
@@ -2486,11 +2614,11 @@
             <translation type="unfinished" />
         </message>
         <message>
-            <source>Visits not signed, {}</source>
+            <source>Number: visits not signed</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>not signed</source>
+            <source>Visits not signed, {}</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -2498,34 +2626,38 @@
         <name>MoreButton</name>
         <message>
             <source>More facts: {}</source>
-            <translation type="unfinished" />
+            <translation>Más datos: {}</translation>
         </message>
     </context>
     <context>
         <name>OfferModel</name>
         <message>
             <source>Bundle</source>
-            <translation type="unfinished" />
+            <translation>Conjunto</translation>
         </message>
         <message>
             <source>Last used</source>
-            <translation type="unfinished" />
+            <translation>Último usado</translation>
+        </message>
+        <message>
+            <source>Look at</source>
+            <translation>Revise</translation>
         </message>
         <message>
             <source>New bundle</source>
-            <translation type="unfinished" />
+            <translation>Conjunto nuevo</translation>
         </message>
         <message>
             <source>Often</source>
-            <translation type="unfinished" />
+            <translation>Frecuente</translation>
         </message>
         <message>
             <source>Pinned</source>
-            <translation type="unfinished" />
+            <translation>Fijado</translation>
         </message>
         <message>
             <source>Usual</source>
-            <translation type="unfinished" />
+            <translation>Habitual</translation>
         </message>
     </context>
     <context>
@@ -2541,6 +2673,28 @@
         <message>
             <source>Same lesion again, as planned then</source>
             <translation>La misma lesión otra vez, como se planeó entonces</translation>
+        </message>
+    </context>
+    <context>
+        <name>PathologyCommands</name>
+        <message>
+            <source>Why will no result come for {}, lesion {}?</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PathologyView</name>
+        <message>
+            <source>Enter: enter the result. Del: no result will come.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No lesion waits for a result.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Waiting for pathology</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2563,7 +2717,7 @@
         </message>
         <message>
             <source>Last visit</source>
-            <translation type="unfinished" />
+            <translation>Última visita</translation>
         </message>
         <message>
             <source>New</source>
@@ -2727,6 +2881,52 @@
         <message>
             <source>{} is missing.</source>
             <translation>{}: falta.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PendingModel</name>
+        <message>
+            <source>Days</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>Borrador</translation>
+        </message>
+        <message>
+            <source>Lesion</source>
+            <translation>Lesión</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>Paciente</translation>
+        </message>
+        <message>
+            <source>Signed, version {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Since</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Visit</source>
+            <translation>Consulta</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Qué</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PendingTable</name>
+        <message>
+            <source>Lesions that wait for pathology</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2913,6 +3113,77 @@
         </message>
     </context>
     <context>
+        <name>ResultPane</name>
+        <message>
+            <source>Amend as version {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Diagnosis of the report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>Borrador</translation>
+        </message>
+        <message>
+            <source>Follows from the diagnosis: {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave it</source>
+            <translation>Dejarlo</translation>
+        </message>
+        <message>
+            <source>Nature</source>
+            <translation>Naturaleza</translation>
+        </message>
+        <message>
+            <source>Open the visit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Received</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Signed, version {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take over into the draft</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With the result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no diagnosis charted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{} · was {}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{}, unchanged</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>ShorthandLine</name>
         <message>
             <source>Asks: {}</source>
@@ -2949,7 +3220,7 @@
         <name>TimeAndReasonDialog</name>
         <message>
             <source>Keep</source>
-            <translation type="unfinished" />
+            <translation>Conservar</translation>
         </message>
         <message>
             <source>No time of day. Type it as 9:30, 930 or 2 pm.</source>
@@ -3128,15 +3399,15 @@
         <name>VisitForm</name>
         <message>
             <source>Another problem managed, beyond {}?</source>
-            <translation type="unfinished" />
+            <translation>¿Se atendió otro problema, además de {}?</translation>
         </message>
         <message>
             <source>By the elements: {}</source>
-            <translation type="unfinished" />
+            <translation>Por los elementos: {}</translation>
         </message>
         <message>
             <source>By the minutes: {}</source>
-            <translation type="unfinished" />
+            <translation>Por los minutos: {}</translation>
         </message>
         <message>
             <source>Established patient</source>
@@ -3144,7 +3415,7 @@
         </message>
         <message>
             <source>Left out of the level: the work of {}</source>
-            <translation type="unfinished" />
+            <translation>Fuera del nivel: el trabajo de {}</translation>
         </message>
         <message>
             <source>New patient</source>
@@ -3152,31 +3423,31 @@
         </message>
         <message>
             <source>Problems managed</source>
-            <translation type="unfinished" />
+            <translation>Problemas atendidos</translation>
         </message>
         <message>
             <source>Staff visit</source>
-            <translation type="unfinished" />
+            <translation>Visita del personal</translation>
         </message>
         <message>
             <source>Telehealth, follow-up, surgery, staff</source>
-            <translation type="unfinished" />
+            <translation>Telesalud, control, cirugía, personal</translation>
         </message>
         <message>
             <source>Two of three, or the minutes</source>
-            <translation type="unfinished" />
+            <translation>Dos de tres, o los minutos</translation>
         </message>
         <message>
             <source>arrows or 1 to 4, T for minutes</source>
-            <translation type="unfinished" />
+            <translation>flechas o 1 a 4, T para minutos</translation>
         </message>
         <message>
             <source>psoriasis; acne …</source>
-            <translation type="unfinished" />
+            <translation>psoriasis; acné …</translation>
         </message>
         <message>
             <source>the rest</source>
-            <translation type="unfinished" />
+            <translation>lo demás</translation>
         </message>
     </context>
     <context>
@@ -3322,13 +3593,6 @@ Teclas: {}</translation>
         <message>
             <source>Why {}</source>
             <translation>Por qué {}</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Delegate</name>
-        <message>
-            <source>Look at</source>
-            <translation>Revisar</translation>
         </message>
     </context>
     <context>

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from chargecapture.desktop import actions, language
 from chargecapture.desktop.models import charge_lines, day_list, month
-from chargecapture.desktop.views import about, alerts, card_form, fields, patient_view, practice_view
+from chargecapture.desktop.views import about, alerts, card_form, cards, fields, patient_view, practice_view
 from chargecapture.desktop.views.body_map_drawing import PAGES
 from chargecapture.rules.families import FAMILIES
 from chargecapture.workflow import forms
@@ -96,6 +96,7 @@ def _of_forms() -> Iterator[str]:
     yield from _of_fields(forms.visit_fields())
     yield from _of_fields(forms.claim_fields())
     yield from ("Upper", "Lower")
+    yield from cards.FIELD_WORDS.values()
     for choices in (
         forms.NATURES,
         forms.GROUNDS,

@@ -29,14 +29,31 @@ from chargecapture.workflow.forms import derived, said
 FIELD_WORDS = {
     "lesion_cm": "Size",
     "margin_cm": "Margin",
-    "excised_cm": "Excised",
+    "excised_cm": "Excised diameter",
     "length_cm": "Length",
     "area_cm2": "Area",
     "dose_mg": "Dose",
     "symptoms": "Grounds",
     "separate": "Separate problem",
+    "complexity": "Closure",
+    "stages": "Blocks of each stage",
+    "what": "What was done",
+    "graft": "Kind of graft",
+    "hcpcs": "Drug code",
+    "same_as": "Same lesion",
+    "requested_by_patient": "Whose wish",
+    "separate_session": "Session",
+    "diagnoses": "Problem managed",
+    **{
+        name: said(name)
+        for name in (
+            *("site", "side", "nature", "diagnosis", "method", "digits", "depth", "count", "code", "units"),
+            *("test", "service", "puncture", "notice", "minutes", "light", "level", "facial", "container"),
+            *("lid", "margin", "problems", "data", "risk", "clia", "place_of_service"),
+        )
+    },
 }
-"""Fields by name, where the name itself is no word of the trade."""
+"""What a shut card calls the fields that it still needs."""
 _SHOWN = ("method", "complexity", "graft", "what", "applied_by", "light", "depth", "test", "service")
 _MEASURES = {
     "lesion_cm": "{} cm",

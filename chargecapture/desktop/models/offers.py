@@ -36,6 +36,10 @@ class OfferModel(QAbstractListModel):
             return f"{self.group_word(offer)}: {offer.text}"
         return offer if role == self.OfferRole else None
 
+    def end_word(self, offer: Offer) -> str:
+        """What stands at the end of a row: its group, or that it is to be looked at first."""
+        return self.tr("Look at") if offer.doubts else self.group_word(offer)
+
     def group_word(self, offer: Offer) -> str:
         words = {
             "bundle": self.tr("Bundle"),

@@ -161,10 +161,10 @@ class FavouritesView(QFrame):
     def _said(self, offer: Offer | None) -> str:
         if self._renamed is not None:
             return self.tr("Enter keeps the name, Esc leaves “{}”.").format(self._renamed.name)
+        if offer is None and self.model.rowCount():
+            return self.tr("Nothing has these words. Down and Enter keep what is charted as a bundle.")
         if offer is None:
-            return self.tr(
-                "Nothing has these words. Chart something, then type a name to keep it as a bundle."
-            )
+            return self.tr("Nothing has these words. What is charted can be kept as a bundle.")
         if offer.doubts:
             return " ".join(offer.doubts)
         if offer.group == "keep":
@@ -309,7 +309,7 @@ class _Delegate(QStyledItemDelegate):
         box.setLeft(mark.right() + 10)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.color("warning" if doubtful else "muted"))
-        word = self.tr("Look at") if doubtful else model.group_word(offer)
+        word = model.end_word(offer)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, word)
         box.setRight(box.right() - painter.fontMetrics().horizontalAdvance(word) - 12)
         painter.setFont(theme.font("body"))

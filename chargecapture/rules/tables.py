@@ -4,6 +4,7 @@ A table holds versions; each has the day it starts, the day a person last compar
 source, and the source. `RuleTables.on` gives the rule book of one day, which the rules read.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,7 +75,8 @@ class Step(NamedTuple):
         return int(((measure - self.above) / self.each).to_integral_value(rounding=ROUND_CEILING))
 
 
-class StepTable(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class StepTable:
     """Tiers of a measure, lowest first. A measure of `over` or less has no code here."""
 
     id: str
@@ -85,14 +87,26 @@ class StepTable(NamedTuple):
     steps: tuple[Step, ...]
     over: Decimal | None = None
     printed_step: Decimal | None = None
+    _classes: tuple[str, ...] = field(init=False)
+    _bounds: tuple[Decimal, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        bounds = (self.over, *(step.up_to for step in self.steps))
+        object.__setattr__(self, "_bounds", tuple(bound for bound in bounds if bound is not None))
+        object.__setattr__(self, "_classes", tuple(map(self._named, range(len(self.steps)))))
 
     def step_for(self, measure: Decimal) -> Step:
-        return next(step for step in self.steps if step.holds(measure))
+        for step in self.steps:
+            if step.holds(measure):
+                return step
+        raise TableError(f"{self.id} has no last tier")
 
     def class_of(self, step: Step) -> str:
         """Say the tier in words, such as `over 1.0 to 2.0 cm`."""
-        at = self.steps.index(step)
-        low = None
+        return self._classes[self.steps.index(step)]
+
+    def _named(self, at: int) -> str:
+        step, low = self.steps[at], None
         if at:
             before = self.steps[at - 1]
             low = f"over {before.up_to}" if before.up_to is not None else f"{before.below} or more"
@@ -105,11 +119,12 @@ class StepTable(NamedTuple):
 
     def falls_between(self, measure: Decimal) -> bool:
         """Whether `measure` lies between two classes as the code book prints them (0.5, then 0.6)."""
-        printed = self.printed_step
-        if printed is None:
-            return False
-        bounds = (self.over, *(step.up_to for step in self.steps))
-        return any(bound is not None and bound < measure < bound + printed for bound in bounds)
+        below = bisect_left(self._bounds, measure)
+        return (
+            self.printed_step is not None
+            and below > 0
+            and measure < self._bounds[below - 1] + self.printed_step
+        )
 
 
 Row = Mapping[str, Any]

@@ -1,6 +1,6 @@
 """What a procedure family is: its facts in the order they are dictated, and how its codes are chosen."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -44,10 +44,14 @@ def largest_a_lesion(
     acts: Sequence[Act], size: Callable[[Act], tuple[Decimal, ...]] = _alike
 ) -> tuple[list[Act], list[Alert]]:
     """Of several acts of one kind on one lesion keep the largest; another session stands by itself."""
+    if len(acts) < 2:
+        return list(acts), []
     groups: dict[object, list[Act]] = {}
     for act in acts:
         alone = not act.place.lesion or act.procedure.separate_session or act.procedure.repeat
         groups.setdefault(act.place if alone else act.place.lesion, []).append(act)
+    if len(groups) == len(acts):
+        return list(acts), []
     kept = [max(group, key=size) for group in groups.values()]
     merged = [group[0] for group in groups.values() if len(group) > 1]
     message = "charted more than once; it is charged once, by the largest."
@@ -59,24 +63,25 @@ def in_cm(*measures: Decimal | None) -> tuple[Decimal, ...]:
     return tuple(measure if measure is not None else Decimal(0) for measure in measures)
 
 
-CANCER = ("malignant", "in_situ")
+CANCER = frozenset(["malignant", "in_situ"])
 
 
 def no_cancer(act: Act, case: Case, source: str) -> Alert | None:
     """What contradicts a code for cancer: a diagnosis that is none."""
     codes = act.diagnosed.icd10
-    if not codes or any(case.diagnoses.nature_of(code) in CANCER for code in codes):
+    if not codes or not CANCER.isdisjoint(map(case.diagnoses.nature_of, codes)):
         return None
     message = f"charted as cancer, yet {codes[0]} is none. Which holds?"
     return act.corrects("diagnosis", message, source, "diagnosis.no_cancer")
 
 
-def unknown_margin(act: Act) -> Iterator[Alert]:
+def unknown_margin(act: Act) -> Iterable[Alert]:
     """What to ask of an eyelid lesion whose margin is not charted."""
-    if act.lesion and act.lesion.site.startswith("eyelid") and act.lesion.margin is None:
-        message = "was the lid margin involved? Taken as lid skin."
-        alert = act.warns("eyelid-margin-unknown", message, "AAD, Location codes")
-        yield alert._replace(place=act.at("margin"))
+    if act.lesion is None or act.lesion.margin is not None or not act.lesion.site.startswith("eyelid"):
+        return ()
+    message = "was the lid margin involved? Taken as lid skin."
+    alert = act.warns("eyelid-margin-unknown", message, "AAD, Location codes")
+    return (alert._replace(place=act.at("margin")),)
 
 
 SITES_SOURCE = "AAD, Location, location, location, Cracking the Code, Feb 2014"
@@ -114,21 +119,21 @@ def site_missing(act: Act) -> Alert | None:
     return None
 
 
-def second_look(act: Act, case: Case) -> Iterator[Alert]:
+def second_look(act: Act, case: Case) -> Iterable[Alert]:
     """What to compare at a site where another code may hold, by what the document cannot say."""
     table = case.lookup("sites.second_look")
     row = table.get(act.lesion.site) if act.lesion else None
-    if row is not None and act.procedure.kind in row["kinds"]:
-        yield act.warns("site.second_look", row["says"], table.source)
+    if row is None or act.procedure.kind not in row["kinds"]:
+        return ()
+    return (act.warns("site.second_look", row["says"], table.source),)
 
 
-def between_classes(act: Act, table: StepTable, measure: Decimal) -> Iterator[Alert]:
-    if table.falls_between(measure):
-        yield act.tells(
-            "size-between-printed-classes",
-            f"{measure} {table.unit} lies between two printed classes; the larger one is taken.",
-            "Convention: no authority states a rounding rule",
-        )
+def between_classes(act: Act, table: StepTable, measure: Decimal) -> Iterable[Alert]:
+    if not table.falls_between(measure):
+        return ()
+    message = f"{measure} {table.unit} lies between two printed classes; the larger one is taken."
+    source = "Convention: no authority states a rounding rule"
+    return (act.tells("size-between-printed-classes", message, source),)
 
 
 def step_reason(act_named: str, table: StepTable, step: Step, measured: str) -> Reason:

@@ -3,13 +3,14 @@
 Sources: CPT, Destruction; Medicare NCD 250.4; AAD, Location codes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Destruction
-from chargecapture.rules.case import Act, Case, Charge, Result, total_count
+from chargecapture.rules.case import Act, Case, Charge, Result, begin_with, total_count
 from chargecapture.rules.families.base import (
     Field,
     ProcedureFamily,
@@ -25,7 +26,7 @@ from chargecapture.rules.families.base import (
 )
 from chargecapture.rules.families.skin_tag_removal import is_tag
 from chargecapture.rules.families.summing import charge_count, charge_sum, named
-from chargecapture.rules.tables import Row
+from chargecapture.rules.tables import Lookup, Row
 
 SOURCE = "CPT 2026, Destruction; CMS article A56346"
 MALIGNANT = ("malignant", "in_situ")
@@ -73,10 +74,13 @@ def code_destructions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
         yield from _code_region(site, found, case)
     for key, found in ways.by_condition.items():
         yield from _code_condition(key, found, case)
-    yield from _code_vascular(ways.vascular, case)
-    yield from _other_than_keratosis(ways.premalignant, case)
-    yield from _code_counted("destruction.premalignant", ways.premalignant, case)
-    yield from _code_counted("destruction.benign", ways.benign, case)
+    if ways.vascular:
+        yield from _code_vascular(ways.vascular, case)
+    if ways.premalignant:
+        yield from _other_than_keratosis(ways.premalignant, case)
+        yield from charge_count(case.book.steps["destruction.premalignant"], ways.premalignant)
+    if ways.benign:
+        yield from charge_count(case.book.steps["destruction.benign"], ways.benign)
 
 
 def _sort(act: Act, case: Case, ways: Ways) -> Iterator[Result]:
@@ -196,13 +200,21 @@ def _code_lesion_site(act: Act, row: Row, case: Case, ways: Ways) -> Iterator[Re
 
 
 def _condition(act: Act, case: Case) -> str | None:
-    method = _destruction(act).method
-    rows = case.lookup("destruction.condition").rows
-    for key in rows:
-        category, _, needed = key.partition(" ")
-        if method == needed and any(code.startswith(category) for code in act.diagnosed.icd10):
+    keys = _conditions(case.lookup("destruction.condition")).get(_destruction(act).method)
+    for category, key in keys or ():
+        if begin_with((category,), act.diagnosed.icd10):
             return key
     return None
+
+
+@lru_cache(maxsize=16)
+def _conditions(table: Lookup) -> Mapping[str | None, Sequence[tuple[str, str]]]:
+    """By method the categories of disease and the keys of their rows, sought once for the table in force."""
+    found: dict[str | None, list[tuple[str, str]]] = {}
+    for key in table.rows:
+        category, _, method = key.partition(" ")
+        found.setdefault(method, []).append((category, key))
+    return found
 
 
 def _code_condition(key: str, acts: Sequence[Act], case: Case) -> Iterator[Result]:
@@ -214,7 +226,10 @@ def _code_condition(key: str, acts: Sequence[Act], case: Case) -> Iterator[Resul
 
 
 def _is_vascular(act: Act, case: Case) -> bool:
-    rows = (case.row("destruction.vascular", code) for code in act.diagnosed.icd10)
+    table = case.lookup("destruction.vascular")
+    if table.rows.keys().isdisjoint(act.diagnosed.icd10):
+        return False
+    rows = map(table.get, act.diagnosed.icd10)
     return any(row is not None and act.diagnosed.term not in row["not_terms"] for row in rows)
 
 
@@ -229,7 +244,7 @@ def _perhaps_no_proliferation(act: Act, case: Case) -> Iterator[Alert]:
 
 def _code_vascular(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     table = case.book.steps.get("destruction.vascular")
-    if not acts or table is None:
+    if table is None:
         return
     measured: list[Act] = []
     for act in acts:
@@ -241,11 +256,6 @@ def _code_vascular(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     if measured:
         areas = [(_destruction(act).area_cm2 or Decimal(0)) * act.how_many for act in measured]
         yield from charge_sum(table, measured, areas)
-
-
-def _code_counted(name: str, acts: Sequence[Act], case: Case) -> Iterator[Charge]:
-    if acts:
-        yield from charge_count(case.book.steps[name], acts)
 
 
 FAMILY = ProcedureFamily(

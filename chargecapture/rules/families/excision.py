@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Reason
 from chargecapture.domain.procedures import Excision, Repair
-from chargecapture.rules.case import Act, Case, Charge, Result, total_count
+from chargecapture.rules.case import Act, Case, Charge, Result, begin_with, total_count
 from chargecapture.rules.families.base import (
     Field,
     ProcedureFamily,
@@ -34,15 +34,24 @@ class Measured(NamedTuple):
     shown: str
 
 
-def measure(excision: Excision) -> Measured | None:
+def excised_cm(excision: Excision) -> Decimal | None:
     """The excised diameter; `None` where a fact is missing."""
     if excision.excised_cm is not None:
-        return Measured(excision.excised_cm, f"{number(excision.excised_cm)} cm")
+        return excision.excised_cm
     if excision.lesion_cm is None or excision.margin_cm is None:
         return None
-    total = excision.lesion_cm + 2 * excision.margin_cm
-    shown = f"{number(excision.lesion_cm)} + 2 × {number(excision.margin_cm)} = {number(total)} cm"
-    return Measured(total, shown)
+    return excision.lesion_cm + 2 * excision.margin_cm
+
+
+def measure(excision: Excision) -> Measured | None:
+    """The excised diameter with its arithmetic; `None` where a fact is missing."""
+    cm = excised_cm(excision)
+    if cm is None:
+        return None
+    shown = f"{number(cm)} cm"
+    if excision.excised_cm is None and excision.lesion_cm is not None and excision.margin_cm is not None:
+        shown = f"{number(excision.lesion_cm)} + 2 × {number(excision.margin_cm)} = {shown}"
+    return Measured(cm, shown)
 
 
 def is_hidradenitis(act: Act, case: Case) -> bool:
@@ -52,11 +61,11 @@ def is_hidradenitis(act: Act, case: Case) -> bool:
 def closure_is_included(act: Act, case: Case) -> bool:
     """Whether the smallest benign tier takes in every repair of its wound (NCCI Policy Manual ch. III)."""
     assert isinstance(act.procedure, Excision)
-    measured = measure(act.procedure)
-    if measured is None or act.site is None or _series(act, case) != "benign":
+    cm = excised_cm(act.procedure)
+    if cm is None or act.site is None or _series(act, case) != "benign":
         return False
     group = act.site.groups.get("excision.benign", "")
-    return bool(group) and measured.cm <= (case.book.table("excision.benign", group).steps[0].up_to or 0)
+    return bool(group) and cm <= (case.book.table("excision.benign", group).steps[0].up_to or 0)
 
 
 def code_excisions(acts: Sequence[Act], case: Case) -> Iterator[Result]:
@@ -81,7 +90,9 @@ def _code_excision(act: Act, case: Case) -> Iterator[Result]:
     assert isinstance(act.procedure, Excision)
     series = _series(act, case)
     measured = measure(act.procedure)
-    problems = [*_open_about_size(act, case), *_open_about_nature(act, series)]
+    problems = list(_open_about_size(act, case))
+    if series is None:
+        problems.append(_open_about_nature(act))
     yield from problems
     if measured is None or series is None or any(alert.effect == "block" for alert in problems):
         return
@@ -129,7 +140,7 @@ def _at_own_site(code: str, act: Act, case: Case) -> Iterator[Result]:
 
 def _below_the_skin(act: Act, case: Case) -> Iterator[Alert]:
     table = case.lookup("excision.soft_tissue")
-    if any(code.startswith(tuple(table.rows)) for code in act.diagnosed.icd10):
+    if begin_with(table.begins, act.diagnosed.icd10):
         message = "taken as a lesion of the skin. Below the dermis, chart the soft-tissue code of the region."
         yield act.warns("excision.soft_tissue", message, table.source)
 
@@ -171,13 +182,12 @@ def _open_about_size(act: Act, case: Case) -> Iterator[Alert]:
         yield act.corrects("excised_cm", message, SOURCE, "excised-size-conflict")
 
 
-def _open_about_nature(act: Act, series: str | None) -> Iterator[Alert]:
-    if series is None and act.nature == "unspecified":
+def _open_about_nature(act: Act) -> Alert:
+    if act.nature == "unspecified":
         message = "pathology is not back. The excision is held until it is."
-        yield act.needs("nature", message, "CMS article A56346; CPT 2026, Excision", "pathology.pending")
-    elif series is None:
-        message = "benign, malignant or not yet known? The code depends on it."
-        yield act.needs("nature", message, SOURCE)
+        return act.needs("nature", message, "CMS article A56346; CPT 2026, Excision", "pathology.pending")
+    message = "benign, malignant or not yet known? The code depends on it."
+    return act.needs("nature", message, SOURCE)
 
 
 def _code_hidradenitis(act: Act, case: Case) -> Result:
@@ -198,6 +208,8 @@ def _code_hidradenitis(act: Act, case: Case) -> Result:
 def _one_an_ellipse(acts: Sequence[Act]) -> tuple[list[Act], list[Alert]]:
     """Keep the larger of the lesions at one place that are charted as cut out together."""
     joined = [act for act in acts if act.procedure.same_incision and act.lesion]
+    if not joined:
+        return list(acts), []
     kept = [act for act in acts if act not in joined]
     alerts: list[Alert] = []
     ellipses: dict[tuple[str, str | None], list[Act]] = {}
@@ -228,8 +240,8 @@ def _only_neighbor(together: Sequence[Act], others: Sequence[Act]) -> list[Act]:
 
 def _size(act: Act) -> Decimal:
     assert isinstance(act.procedure, Excision)
-    measured = measure(act.procedure)
-    return measured.cm if measured else Decimal(0)
+    cm = excised_cm(act.procedure)
+    return Decimal(0) if cm is None else cm
 
 
 FAMILY = ProcedureFamily(

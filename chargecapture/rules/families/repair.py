@@ -36,8 +36,9 @@ def code_repairs(acts: Sequence[Act], case: Case) -> Iterator[Result]:
                 grouped.setdefault(group, []).append(act)
         for group, together in grouped.items():
             table = case.book.table(f"repair.{complexity}", group)
-            yield from between_classes(together[0], table, _total(together))
-            if _too_short(table, together):
+            total = sum(map(_length, together), Decimal(0))
+            yield from between_classes(together[0], table, total)
+            if table.over is not None and total <= table.over:
                 measured["intermediate"].extend(together)
                 text = f"{table.over} cm or less: taken as intermediate"
                 yield together[0].tells("repair.short_complex", text, table.source)
@@ -59,14 +60,6 @@ def _missing(act: Act) -> Iterator[Alert]:
 def _length(act: Act) -> Decimal:
     assert isinstance(act.procedure, Repair)
     return (act.procedure.length_cm or Decimal(0)) * act.how_many
-
-
-def _too_short(table: StepTable, acts: Sequence[Act]) -> bool:
-    return table.over is not None and _total(acts) <= table.over
-
-
-def _total(acts: Sequence[Act]) -> Decimal:
-    return sum(map(_length, acts), Decimal(0))
 
 
 def _charge(table: StepTable, acts: Sequence[Act]) -> Iterator[Result]:

@@ -33,12 +33,13 @@ def _no_tag(act: Act, case: Case) -> Iterator[Alert]:
 def code_skin_tags(acts: Sequence[Act], case: Case) -> Iterator[Result]:
     """Tags that were frozen or burnt off count like those that were cut off."""
     tags = [act for act in acts if isinstance(act.procedure, SkinTagRemoval) or is_tag(act, case)]
+    if not tags:
+        return
     single, merged = largest_a_lesion(tags)
     yield from merged
     for act in single:
         yield from _no_tag(act, case)
-    if single:
-        yield from charge_count(case.book.steps["skin_tag_removal"], single)
+    yield from charge_count(case.book.steps["skin_tag_removal"], single)
 
 
 FAMILY = ProcedureFamily(

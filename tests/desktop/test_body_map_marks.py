@@ -412,6 +412,22 @@ def test_a_click_on_a_ring_offers_each_lesion_of_the_place(qtbot, body_map, chos
     assert chosen == []
 
 
+def test_a_lesion_that_waits_for_pathology_offers_its_result_first(qtbot, body_map):  # noqa: F811
+    body_map.show_view("head")
+    body_map.show_earlier(offered(earlier_lesions((seen("V1", MARCH, biopsy("A")),)), encounter()))
+    body_map.set_read_only(True)
+    body_map.takes_results = True
+    qtbot.mouseClick(body_map.canvas, LEFT, pos=ring(body_map, "cheek").middle.toPoint())
+    offers = body_map.offers
+    assert [offers.item(row).text() for row in range(offers.count())] == [
+        "Enter the pathology result\nA · 2026-03-02 · papule"
+    ]
+    with qtbot.waitSignal(body_map.result_chosen) as asked:
+        qtbot.mouseClick(offers.viewport(), LEFT, pos=offers.visualItemRect(offers.item(0)).center())
+    assert (asked.args[0].waits.visit_id, asked.args[0].waits.lesion.id) == ("V1", "A")
+    assert not offers.isVisible()
+
+
 def test_a_signed_visit_tells_of_before_and_offers_nothing(qtbot, body_map, earlier):  # noqa: F811
     body_map.show_view("head")
     body_map.show_earlier(earlier)

@@ -10,6 +10,7 @@ from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.procedures import AnyProcedure, Destruction, Excision
 from chargecapture.errors import KnownError
 from chargecapture.workflow.earlier import EarlierEntry, EarlierLesion, name_here
+from chargecapture.workflow.pathology import TISSUE
 from chargecapture.workflow.records import VisitRecord
 from chargecapture.workflow.visits import Visits
 
@@ -23,6 +24,8 @@ class Earlier(NamedTuple):
     lesion: EarlierLesion
     words: str
     charged: bool = False
+    waits: EarlierEntry | None = None
+    """The visit whose specimen is not back."""
 
 
 class EarlierLesions(QObject):
@@ -66,15 +69,23 @@ class EarlierLesions(QObject):
 def offered(lesions: tuple[EarlierLesion, ...], encounter: Encounter) -> tuple[Earlier, ...]:
     """The earlier lesions with their courses, for one visit."""
     return tuple(
-        Earlier(lesion, course(lesion), name_here(encounter, lesion) is not None) for lesion in lesions
+        Earlier(lesion, course(lesion), name_here(encounter, lesion) is not None, waiting_entry(lesion))
+        for lesion in lesions
     )
+
+
+def waiting_entry(lesion: EarlierLesion) -> EarlierEntry | None:
+    """The newest entry of a lesion, where its specimen is not back."""
+    last = lesion.last
+    taken = any(act.kind in TISSUE for act in last.acts)
+    return last if taken and last.lesion.nature == "unspecified" else None
 
 
 def course(lesion: EarlierLesion) -> str:
     """Say what a lesion is and what each visit did, such as
     `basal cell carcinoma · 2026-03-02 biopsied · 2026-06-08 excised`."""
     said = [lesion.diagnosis or tr("Earlier", "no diagnosis"), *(_entry(entry) for entry in lesion.entries)]
-    if lesion.last.lesion.nature == "unspecified":
+    if waiting_entry(lesion) is not None:
         said.append(tr("Earlier", "pathology not back"))
     return " · ".join(said)
 

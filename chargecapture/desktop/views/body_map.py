@@ -1,6 +1,7 @@
 """The drawn body: chips for the views, one of them large, front and back small with their lesions counted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -57,6 +58,24 @@ NARROW = 290
 FOOT_LINES = 4  # what the foot keeps room for where a patient has earlier lesions
 
 
+class Offer(NamedTuple):
+    """What may be done with a lesion of before."""
+
+    earlier: Earlier
+    act: Literal["again", "planned", "result"]
+
+
+def _offered(lesions: Sequence[Earlier], read_only: bool) -> Iterator[Offer]:
+    """What may be done at a place; a result may be entered from a signed visit too."""
+    for earlier in lesions:
+        if earlier.waits:
+            yield Offer(earlier, "result")
+        if not read_only:
+            yield Offer(earlier, "again")
+            if earlier.charged:
+                yield Offer(earlier, "planned")
+
+
 class BodyMapView(QWidget):
     """The body map. `labels` names the sites; those that are nowhere drawn stand in a menu."""
 
@@ -65,6 +84,7 @@ class BodyMapView(QWidget):
     lesion_chosen = Signal(str)
     lesion_moved = Signal(str, str, object, bool)  # its label, the site, the side, whether by a key
     again_chosen = Signal(object, bool)  # Earlier: treat it again; whether that was planned then
+    result_chosen = Signal(object)  # Earlier: enter what came back of it
 
     def __init__(self, drawing: Drawing, labels: Mapping[str, str]) -> None:
         super().__init__()
@@ -75,6 +95,8 @@ class BodyMapView(QWidget):
         self._rings: tuple[MarkedLesion, ...] = ()
         self._read_only = False
         self._moved = ""
+        self.takes_results = False
+        """Whether someone takes the result of a lesion of before in."""
         self.canvas = BodyMapCanvas(drawing, labels)
         self.canvas.region_chosen.connect(self._region_chosen)
         self.canvas.group_chosen.connect(lambda region: self.group_chosen.emit(region.site, region.side))
@@ -91,7 +113,7 @@ class BodyMapView(QWidget):
         self.foot.setObjectName("body_map_foot")
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.offers = Offers(self)
-        self.offers.chosen.connect(self.again_chosen)
+        self.offers.chosen.connect(self._offer_chosen)
         self.offers.left.connect(self.setFocus)
         Theme.current().changed.connect(self._keep_room)
         self._lay_out()
@@ -218,8 +240,16 @@ class BodyMapView(QWidget):
 
     def offer_earlier(self, marker: Marker) -> None:
         """Offer to treat the earlier lesions of a place again."""
-        if not self._read_only:
-            self.offers.open(marker.lesion.earlier, self.canvas.geometry(), marker.middle.toPoint())
+        taken = _offered(marker.lesion.earlier, self._read_only)
+        offered = [offer for offer in taken if offer.act != "result" or self.takes_results]
+        if offered:
+            self.offers.open(offered, self.canvas.geometry(), marker.middle.toPoint())
+
+    def _offer_chosen(self, offer: Offer) -> None:
+        if offer.act == "result":
+            self.result_chosen.emit(offer.earlier)
+        else:
+            self.again_chosen.emit(offer.earlier, offer.act == "planned")
 
     def _only_genital(self, lesion: MarkedLesion) -> bool:
         page = self._drawing.closest_page(lesion.site, lesion.side)
@@ -296,7 +326,7 @@ def _current(lesions: tuple[MarkedLesion, ...]) -> MarkedLesion | None:
 class Offers(QListWidget):
     """What may be done with the lesions of before at a place: over the drawing, left by Escape."""
 
-    chosen = Signal(object, bool)  # Earlier; whether today's treatment was planned then
+    chosen = Signal(object)  # Offer
     left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -308,13 +338,21 @@ class Offers(QListWidget):
         self.itemClicked.connect(self._choose)
         self.hide()
 
-    def open(self, earlier: tuple[Earlier, ...], over: QRect, near: QPoint) -> None:
-        """Offer each lesion, below a point of the drawing where there is room, else above."""
+    def open(self, offers: Sequence[Offer], over: QRect, near: QPoint) -> None:
+        """Show what is offered, below a point of the drawing where there is room, else above."""
         self.clear()
-        for each in earlier:
-            self._add(each, self.tr("Same lesion again"), planned=False)
-            if each.charged:
-                self._add(each, self.tr("Same lesion again, as planned then"), planned=True)
+        words = {
+            "again": self.tr("Same lesion again"),
+            "planned": self.tr("Same lesion again, as planned then"),
+            "result": self.tr("Enter the pathology result"),
+        }
+        for offer in offers:
+            lesion = offer.earlier.lesion
+            which = " · ".join(
+                part for part in (lesion.label, f"{lesion.last.day}", lesion.diagnosis) if part
+            )
+            item = QListWidgetItem(f"{words[offer.act]}\n{which}", self)
+            item.setData(Qt.ItemDataRole.UserRole, offer)
         self.setCurrentRow(0)
         rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
         self.setFixedSize(over.width(), min(over.height() // 2, rows + 2 * self.frameWidth()))
@@ -325,17 +363,10 @@ class Offers(QListWidget):
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _add(self, earlier: Earlier, words: str, *, planned: bool) -> None:
-        lesion = earlier.lesion
-        which = " · ".join(part for part in (lesion.label, f"{lesion.last.day}", lesion.diagnosis) if part)
-        item = QListWidgetItem(f"{words}\n{which}", self)
-        item.setData(Qt.ItemDataRole.UserRole, (earlier, planned))
-
     def _choose(self, item: QListWidgetItem) -> None:
         self.hide()
-        earlier, planned = item.data(Qt.ItemDataRole.UserRole)
         self.left.emit()
-        self.chosen.emit(earlier, planned)
+        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

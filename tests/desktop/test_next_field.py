@@ -30,6 +30,22 @@ def test_an_excision_is_filled_by_going_from_one_needed_field_to_the_next(qtbot,
     assert charted.why_not_sign == ""
 
 
+def test_ctrl_enter_on_a_typed_line_charts_it_and_goes_to_what_is_needed(qtbot, window):
+    open_visit(window, "Nowak")
+    window.pages.visit.focus_where()
+    press(qtbot, "exc bcc nose 0.8", ">>")
+    charted = window._presenters.visit.charted
+    assert [each.kind for each in charted.encounter.lesions[0].procedures] == ["excision"]
+    assert QApplication.focusWidget().objectName() == "margin_cm"
+
+
+def test_ctrl_enter_on_a_begun_act_adds_it(qtbot, window):
+    open_visit(window, "Nowak")
+    window.pages.visit.focus_where()
+    press(qtbot, "nose", ">", "basal cell carcinoma", ">", "excision", ">>")
+    assert QApplication.focusWidget().objectName() == "lesion_cm"
+
+
 def test_ctrl_enter_leads_from_anywhere_to_what_is_still_needed(qtbot, window):
     open_visit(window, "Nowak")
     window.pages.visit.focus_where()

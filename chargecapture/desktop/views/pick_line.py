@@ -131,17 +131,27 @@ class PickLine(QLineEdit):
             return
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            item = open_list.currentItem() if open_list is not None else None
-            if item is not None:
-                self._take(item)
-            else:
-                self.close_list()
-                self.accepted.emit()
+            self._enter(open_list)
             return
         if key == Qt.Key.Key_Escape and open_list is not None:
             self.close_list()
             return
         super().keyPressEvent(event)
+
+    def _enter(self, open_list: QListWidget | None) -> None:
+        item = open_list.currentItem() if open_list is not None else None
+        if item is not None:
+            self._take(item)
+        else:
+            self.close_list()
+            self.accepted.emit()
+
+    def finish(self) -> bool:
+        """Do what Enter does with what is begun here; False where nothing is or it is charted already."""
+        begun = self._takes_first and bool(self.text().strip()) and bool(self.rows)
+        if begun:
+            self._enter(self._list)
+        return begun
 
     @staticmethod
     def _move(rows: QListWidget, by: int) -> None:

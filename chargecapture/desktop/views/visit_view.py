@@ -326,6 +326,9 @@ class VisitView(QWidget):
     def go_to_next_empty(self) -> None:
         """Put the caret into the next field that is needed, on whichever card; else the next empty one here."""
         self._show_map(False)
+        line = QApplication.focusWidget()
+        if isinstance(line, PickLine) and line.finish() and QApplication.focusWidget() is not line:
+            return  # what it charted asks for a fact itself
         if not self.cards.next_needed() and not self._presenter.go_to_needed():
             self.cards.next_empty()
 

@@ -17,8 +17,8 @@ from types import SimpleNamespace, TracebackType
 from typing import TYPE_CHECKING
 
 from platformdirs import user_config_path, user_data_path
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from chargecapture import settings
 from chargecapture.codesets.acts import load_acts, load_services, load_starters
@@ -31,36 +31,19 @@ from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts
 from chargecapture.desktop.tasks import CollectsHere, Progress, Tasks
 from chargecapture.desktop.theme import Theme
-from chargecapture.desktop.views.body_map import BodyMapView, Drawing
-from chargecapture.desktop.views.card_form import CardParts, Follows, SiteFacts, Unread
 from chargecapture.desktop.views.day_view import DayView
-from chargecapture.desktop.views.favourites import FavouritesView
-from chargecapture.desktop.views.main_window import MainWindow, Pages, Presenters
-from chargecapture.desktop.views.patient_view import PatientView
-from chargecapture.desktop.views.pick_line import Pick
-from chargecapture.desktop.views.practice_view import PracticeView
-from chargecapture.desktop.views.visit_view import VisitView
-from chargecapture.domain.charges import IN_HOUSE, Answer, ChargeLine, Place
+from chargecapture.desktop.views.main_window import MainWindow, Presenters
+from chargecapture.desktop.views.pages import Pages
+from chargecapture.domain.charges import IN_HOUSE, Answer, ChargeLine
 from chargecapture.domain.codes import Uncovered
 from chargecapture.domain.encounter import Encounter, Nature
 from chargecapture.domain.explained import Explanation
 from chargecapture.domain.practice import FeeSchedule
-from chargecapture.domain.sites import HAS_FREE_MARGIN, LID_IS_NAMED
-from chargecapture.domain.worked_out import VisitLook, WorkedOut
 from chargecapture.errors import KnownError
-from chargecapture.exchange.encounter_json import read_encounter, write_encounter
 from chargecapture.exchange.office_toml import read_office
-from chargecapture.rules.families import FAMILIES
-from chargecapture.rules.tables import DamagedEditionError, NotInForceError, RuleBook, SiteGroups
-from chargecapture.rules.visit_look import look_at_visit
-from chargecapture.rules.working_out import work_out
 from chargecapture.storage.records import SqlRecords, open_records
-from chargecapture.workflow.forms import forms_of
 from chargecapture.workflow.office import move_in, schedule_day
 from chargecapture.workflow.records import Records, VisitRecord
-from chargecapture.workflow.superbill import Wording, lesion_in_words
-from chargecapture.workflow.typed_line import LineFacts, ReadLine
-from chargecapture.workflow.typing_in import match_acts, match_sites
 from chargecapture.workflow.visits import Visits, printable
 
 if TYPE_CHECKING:
@@ -69,10 +52,23 @@ if TYPE_CHECKING:
 APP = "chargecapture"
 TITLE = "Charge Capture"
 ID_BYTES = 10
+BETWEEN_PAGES_MS = 50
 BILL_TITLES = {"insurance": "Insurance superbill", "self_pay": "Self-pay statement"}
 
 
-DOCUMENTS = SimpleNamespace(write=write_encounter, read=read_encounter)
+def _write_document(encounter: Encounter) -> str:
+    from chargecapture.exchange.encounter_json import write_encounter  # noqa: PLC0415 -- the first screen reads none
+
+    return write_encounter(encounter)
+
+
+def _read_document(text: str | bytes) -> Encounter:
+    from chargecapture.exchange.encounter_json import read_encounter  # noqa: PLC0415 -- as above
+
+    return read_encounter(text)
+
+
+DOCUMENTS = SimpleNamespace(write=_write_document, read=_read_document)
 """How drafts stand in the record file: as encounter documents."""
 
 
@@ -94,9 +90,7 @@ class _CoderWhenAsked:
     def code(self, encounter: Encounter, fees: FeeSchedule | None = None) -> Answer:
         return self._built.coder.code(encounter, fees)
 
-    def explain(
-        self, encounter: Encounter, answer: Answer, only: ChargeLine | None = None
-    ) -> Explanation:
+    def explain(self, encounter: Encounter, answer: Answer, only: ChargeLine | None = None) -> Explanation:
         return self._built.coder.explain(encounter, answer, only)
 
     def uncovered(self, day: date) -> tuple[Uncovered, ...]:
@@ -181,78 +175,9 @@ def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
     return written
 
 
-def card_parts(
-    built: "Built", visit: VisitPresenter, favourites: FavouritesPresenter | None = None
-) -> CardParts:
-    """What the forms of charting are made of; acts are suggested in the order in which they are charted."""
-    acts = load_acts(built.resources)
-
-    def sites_for(text: str) -> Sequence[Pick]:
-        return [Pick(hit.label, hit) for hit in match_sites(text, built.sites)]
-
-    def acts_for(text: str) -> Sequence[Pick]:
-        ordered = favourites.ordered_acts if favourites else acts
-        return [Pick(act.label, act) for act in match_acts(text, ordered)]
-
-    def line_read(text: str) -> ReadLine | None:
-        charted = visit.charted
-        if charted is None:
-            return None
-        here = charted.encounter
-        taken = frozenset(
-            (*(lesion.id for lesion in here.lesions), *(here.notice.lesions if here.notice else ()))
-        )
-        facts = LineFacts(here.date_of_service, here.payer, here.patient, here.id, taken)
-        return built.shorthand.read(text, facts)
-
-    return CardParts(
-        forms={form.kind: form for form in forms_of(FAMILIES)},
-        sites=_site_facts(built.sites),
-        services=load_services(built.resources),
-        suggest_words=lambda text: built.library.suggest(text) if built.has_library else (),
-        suggest_sites=sites_for,
-        read_line=line_read,
-        suggest_acts=acts_for,
-        follows=_follows(built),
-        take=visit.take,
-        field_left=visit.field_left,
-        add_act=visit.add_act,
-        unread=Unread(lambda: visit.unread, visit.keep_unread),
-        looked_at=visit.looked_at,
-    )
-
-
-def _follows(built: "Built") -> Follows:
-    """What follows from charted facts by the tables of the day, which the coder has read before."""
-
-    def book(encounter: Encounter) -> RuleBook | None:
-        _ = built.coder
-        try:
-            return built.tables.on(encounter.date_of_service)
-        except (NotInForceError, DamagedEditionError):
-            return None  # the answer says so
-
-    def of_act(encounter: Encounter, answer: Answer, place: Place) -> WorkedOut:
-        found = book(encounter)
-        return work_out(encounter, answer, found, place) if found else WorkedOut()
-
-    def of_visit(encounter: Encounter, answer: Answer) -> VisitLook | None:
-        found = book(encounter)
-        return look_at_visit(encounter, answer, found) if found else None
-
-    return Follows(of_act, of_visit)
-
-
 def _favourites(built: "Built", records: SqlRecords, visit: VisitPresenter) -> FavouritesPresenter:
     acts = load_acts(built.resources)
     return FavouritesPresenter(records, visit, acts, load_starters(built.resources, acts), new_id=_new_id)
-
-
-def _site_facts(groups: Mapping[str, SiteGroups]) -> dict[str, SiteFacts]:
-    return {
-        site: SiteFacts(group.label, group.paired, site in LID_IS_NAMED, site in HAS_FREE_MARGIN)
-        for site, group in groups.items()
-    }
 
 
 def _priced(built: "Built") -> Mapping[str, str]:
@@ -261,6 +186,30 @@ def _priced(built: "Built") -> Mapping[str, str]:
     licensed = built.descriptors_today.words
     described = {code: licensed[code] for code in built.library.labels if code in licensed}
     return services | built.library.labels | described
+
+
+def _visit_page(
+    built: "Built", visit: VisitPresenter, favourites: FavouritesPresenter, prompts: Prompts
+) -> QWidget:
+    from chargecapture.bootstrap_visit import visit_page  # noqa: PLC0415 -- the first screen needs none of it
+
+    return visit_page(built, visit, favourites, prompts)
+
+
+def _practice_page(built: "Built", practice: PracticePresenter) -> QWidget:
+    from chargecapture.desktop.views.practice_view import PracticeView  # noqa: PLC0415 -- as above
+
+    return PracticeView(
+        practice,
+        lambda: _priced(built) if built.has_library else {},
+        lambda: built.descriptors_today.notice if built.has_library else "",
+    )
+
+
+def _patient_page() -> QWidget:
+    from chargecapture.desktop.views.patient_view import PatientView  # noqa: PLC0415 -- as above
+
+    return PatientView()
 
 
 def build_window(
@@ -280,25 +229,12 @@ def build_window(
         ),
         favourites,
     )
-    parts = card_parts(built, visit, favourites)
-    drawing = Drawing(built.resources / "bodymap" / "bodymap.svg")
-    words = Wording(titles={}, labels={}, places={}, sites=built.site_labels)
     pages = Pages(
-        DayView(presenters.day),
-        VisitView(
-            presenters.visit,
-            parts,
-            BodyMapView(drawing, built.site_labels),
-            lambda lesion: lesion_in_words(lesion, words),
-        ),
-        PracticeView(
-            presenters.practice,
-            lambda: _priced(built) if built.has_library else {},
-            lambda: built.descriptors_today.notice if built.has_library else "",
-        ),
-        PatientView(),
+        day=lambda: DayView(presenters.day),
+        visit=lambda: _visit_page(built, visit, favourites, prompts),
+        practice=lambda: _practice_page(built, presenters.practice),
+        patient=_patient_page,
     )
-    pages.visit.add_favourites(FavouritesView(favourites, prompts))
     title = f"{TITLE}, sample practice" if sample else TITLE
     window = MainWindow(presenters, pages, prompts, stored, title=title)
     for presenter in presenters:
@@ -354,6 +290,10 @@ def make_ready(built: "Built", records: SqlRecords, window: MainWindow, prompts:
     work.told.connect(window.show_building)
 
     def ready() -> None:
+        import chargecapture.bootstrap_visit  # noqa: PLC0415
+        import chargecapture.desktop.views.patient_view  # noqa: PLC0415
+        import chargecapture.desktop.views.practice_view  # noqa: F401, PLC0415
+
         _ = built.coder, built.shorthand, built.library
         from chargecapture.documents.fonts import register_fonts  # noqa: PLC0415 -- the window opens without it
 
@@ -364,8 +304,19 @@ def make_ready(built: "Built", records: SqlRecords, window: MainWindow, prompts:
             raise problem
         prompts.tell(window, problem)
 
-    tasks.run(ready, done=lambda _: window.show_building(1, 1), failed=failed)
+    def is_ready(_: object) -> None:
+        window.show_building(1, 1)
+        make_pages(window)
+
+    tasks.run(ready, done=is_ready, failed=failed)
     tasks.run(records.check, done=lambda _: None, failed=failed)
+
+
+def make_pages(window: MainWindow) -> None:
+    """Make the pages that nobody has asked for yet, one whenever there is nothing else to do."""
+    idle = QTimer(window, interval=BETWEEN_PAGES_MS)
+    idle.timeout.connect(lambda: window.make_next_page() or idle.stop())
+    idle.start()
 
 
 def _has_display() -> bool:

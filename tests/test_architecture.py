@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "settings": set(),
     "bootstrap": None,  # all
     "bootstrap_shorthand": None,
+    "bootstrap_visit": None,
     "bootstrap_window": None,
     "__main__": {"bootstrap"},
     "__init__": set(),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 
-from chargecapture import bootstrap_window
+from chargecapture import bootstrap_visit, bootstrap_window
 from chargecapture.bootstrap import Built
 from chargecapture.desktop.presenters.visit import Opened, VisitPresenter
 from chargecapture.desktop.tasks import CollectsHere
@@ -105,7 +105,7 @@ def open_visit(presenter: VisitPresenter, records: FakeRecords):
 
 @pytest.fixture
 def parts(built: Built, presenter: VisitPresenter) -> CardParts:
-    return bootstrap_window.card_parts(built, presenter)
+    return bootstrap_visit.card_parts(built, presenter)
 
 
 @pytest.fixture(scope="session")

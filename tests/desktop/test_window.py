@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -27,8 +27,7 @@ NAMES = ("Okafor", "Miriam", "Brandt", "Castellano")
 
 
 def page(window: MainWindow) -> str:
-    shown = window._stack.currentWidget()
-    return next(name for name, each in window.pages._asdict().items() if each is shown)
+    return window.pages.name_of(window._stack.currentWidget())
 
 
 def presenter(window: MainWindow):
@@ -576,3 +575,34 @@ def test_a_crash_report_names_places_in_the_code_and_no_value(theme, capsys):
     assert "test_window.py" in report
     assert "Okafor, Miriam" not in report
     assert capsys.readouterr().err == report
+
+
+# Pages that are made when they are wanted
+
+
+class TopWindows(QObject):
+    """Notes each window that shows itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_the_first_screen_makes_its_own_page_only(window):
+    assert window.pages.not_made == ("visit", "practice", "patient")
+
+
+def test_a_page_that_is_made_behind_the_window_shows_nothing_and_takes_no_focus(qapp, window):
+    watch = TopWindows()
+    qapp.installEventFilter(watch)
+    while window.make_next_page():
+        QApplication.processEvents()
+    qapp.removeEventFilter(watch)
+    assert watch.shown == []
+    assert window.pages.not_made == ()
+    assert window.pages.day.table.hasFocus()

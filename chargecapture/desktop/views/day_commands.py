@@ -11,14 +11,14 @@ from chargecapture.desktop.presenters.bills import BillsPresenter, DayBills
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts, TimeAndReason
-from chargecapture.desktop.views.day_view import DayView
-from chargecapture.desktop.views.visit_view import VisitView
+from chargecapture.desktop.views.pages import Pages
 from chargecapture.errors import KnownError
 from chargecapture.workflow.day import is_printed
 from chargecapture.workflow.records import CLOSED, VisitState, VisitSummary
 
 if TYPE_CHECKING:
     from chargecapture.desktop.views.day_printing import DayPrinting
+    from chargecapture.desktop.views.day_view import DayView
 
 CLOSES: Mapping[str, VisitState] = {"no_charge": "no_charge", "no_show": "no_show", "cancelled": "cancelled"}
 """The commands that close a visit, and the state they close it with."""
@@ -32,7 +32,7 @@ class DayCommands(QObject):
         self,
         window: QMainWindow,
         presenters: tuple[DayPresenter, VisitPresenter, BillsPresenter],
-        views: tuple[DayView, VisitView],
+        pages: Pages,
         prompts: Prompts,
         *,
         show_area: Callable[[str], None],
@@ -41,19 +41,28 @@ class DayCommands(QObject):
         super().__init__(window)
         self._window = window
         self._day, self._visit, self._bills = presenters
-        self._view, self._visit_view = views
+        self._pages = pages
         self._prompts = prompts
         self._show_area = show_area
         self._seated = seated
         self.printing: DayPrinting | None = None
         self._left_out = ""
-        self._view.command_asked.connect(lambda id_: self.acts()[id_]())
-        self._view.print_asked.connect(self.print_day)
         self._day.visit_changed.connect(self._visit.stored_elsewhere)
         self._day.all_started.connect(self._told_all_started)
-        self._visit.signed.connect(lambda _: self._visit_view.foot.offer_next())
-        self._visit_view.foot.next.clicked.connect(self.sign_next)
+        self._visit.signed.connect(lambda _: self._pages.visit.foot.offer_next())
         self._bills.day_ready.connect(self._print)
+
+    def take_in(self, name: str) -> None:
+        """Answer to a page that was made."""
+        if name == "day":
+            self._view.command_asked.connect(lambda id_: self.acts()[id_]())
+            self._view.print_asked.connect(self.print_day)
+        elif name == "visit":
+            self._pages.visit.foot.next.clicked.connect(self.sign_next)
+
+    @property
+    def _view(self) -> "DayView":
+        return self._pages.day
 
     def acts(self) -> Mapping[str, Callable[[], None]]:
         closes = {id_: self._closing(state) for id_, state in CLOSES.items()}
@@ -67,7 +76,7 @@ class DayCommands(QObject):
 
     def enable(self, actions: Mapping[str, QAction]) -> None:
         """What is about a visit works where one is in sight."""
-        in_visit = self._visit_view.isVisible() and self._visit.charted is not None
+        in_visit = self._pages.in_sight("visit") and self._visit.charted is not None
         actions["sign_next"].setEnabled(in_visit)
         for id_ in OF_A_VISIT:
             actions[id_].setEnabled(in_visit or self._view.isVisible())

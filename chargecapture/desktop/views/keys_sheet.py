@@ -57,7 +57,13 @@ def _as_written(key: str) -> str:
 
 
 def fitting(of: Sequence[Group], typed: str) -> tuple[Group, ...]:
-    """The groups with the rows that hold all words typed, in their key or in their words."""
+    """The rows of a key that is typed out; else those that hold all words typed, in key or words."""
+    exactly = tuple(
+        Group(group.title, tuple(row for row in group.rows if row.key.lower() == typed.strip().lower()))
+        for group in of
+    )
+    if any(group.rows for group in exactly):
+        return tuple(group for group in exactly if group.rows)
     words = typed.lower().split()
     kept = (Group(group.title, tuple(row for row in group.rows if _holds(group, row, words))) for group in of)
     return tuple(group for group in kept if group.rows)

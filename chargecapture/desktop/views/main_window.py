@@ -1,7 +1,7 @@
 """The window: bar, areas and menus. Each act is one row of `actions.py`; nothing else starts one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
@@ -32,17 +32,12 @@ from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import Charted, Opened, VisitPresenter
 from chargecapture.desktop.prompts import Prompts
 from chargecapture.desktop.theme import Theme
-from chargecapture.desktop.views.about import AboutDialog
 from chargecapture.desktop.views.day_commands import DayCommands
-from chargecapture.desktop.views.day_view import DayView
-from chargecapture.desktop.views.keys_sheet import KeysDialog
 from chargecapture.desktop.views.narrowing import NarrowingRow
+from chargecapture.desktop.views.pages import Pages
 from chargecapture.desktop.views.palette import CommandPalette, FreesKey
-from chargecapture.desktop.views.patient_view import PatientView
 from chargecapture.desktop.views.pick_line import Pick, PickLine
-from chargecapture.desktop.views.practice_view import PracticeView
 from chargecapture.desktop.views.tour import Tour
-from chargecapture.desktop.views.visit_view import VisitView
 from chargecapture.desktop.views.widgets import StillBox, key_cap, label
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.errors import KnownError
@@ -50,7 +45,10 @@ from chargecapture.workflow.records import VisitRecord
 from chargecapture.workflow.superbill import Missing
 
 if TYPE_CHECKING:
+    from chargecapture.desktop.views.day_view import DayView
+    from chargecapture.desktop.views.patient_view import PatientView
     from chargecapture.desktop.views.preview import PreviewDialog
+    from chargecapture.desktop.views.visit_view import VisitView
 
 FIRST_SIZE = (1440, 900)
 ALERT_KEYS = range(1, 10)
@@ -63,15 +61,6 @@ class Presenters(NamedTuple):
     practice: PracticePresenter
     bills: BillsPresenter
     favourites: FavouritesPresenter
-
-
-class Pages(NamedTuple):
-    """What the window stacks."""
-
-    day: DayView
-    visit: VisitView
-    practice: PracticeView
-    patient: PatientView
 
 
 class MainWindow(QMainWindow):
@@ -91,8 +80,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction] = {}
         self._alert_actions: list[QAction] = []
         self._stack = QStackedWidget()
-        for page in pages:
-            self._stack.addWidget(page)
+        pages.take_in = self._take_in
         self._areas = QButtonGroup(self)
         self._areas.setExclusive(True)
         self._area_buttons: dict[str, QToolButton] = {}
@@ -106,7 +94,7 @@ class MainWindow(QMainWindow):
         self.day_commands = DayCommands(
             self,
             (presenters.day, presenters.visit, presenters.bills),
-            (pages.day, pages.visit),
+            pages,
             prompts,
             show_area=self.show_area,
             seated=self.user.currentText,
@@ -185,7 +173,7 @@ class MainWindow(QMainWindow):
         """Say how far the code library is built; nothing once it is."""
         text = self.tr("Building the code library, once: {} %").format(100 * done // max(of, 1))
         self._building.setText("" if done >= of else text)
-        if done >= of:
+        if done >= of and self.pages.is_made("practice"):
             self.pages.practice.show_labels()
 
     def _make_menus(self) -> None:
@@ -231,7 +219,6 @@ class MainWindow(QMainWindow):
 
     def _acts(self) -> Mapping[str, Callable[[], object]]:
         day, visit = self._presenters.day, self._presenters.visit
-        view = self.pages.visit
         return {
             "new_patient": self.new_patient,
             "find_patient": self._focus_find,
@@ -242,19 +229,19 @@ class MainWindow(QMainWindow):
             "undo": visit.undo,
             "redo": visit.redo,
             "remove": visit.remove_current,
-            "where_line": lambda: self._in_visit(view.focus_where),
-            "body_map": lambda: self._in_visit(view.focus_map),
-            "new_lesion": lambda: self._in_visit(view.focus_where),
-            "add_act": lambda: self._in_visit(view.focus_act),
-            "add_service": lambda: self._in_visit(view.focus_service),
-            "next_empty": lambda: self._in_visit(view.go_to_next_empty),
-            "favourites": lambda: self._in_visit(view.toggle_favourites),
+            "where_line": lambda: self._in_visit(self.pages.visit.focus_where),
+            "body_map": lambda: self._in_visit(self.pages.visit.focus_map),
+            "new_lesion": lambda: self._in_visit(self.pages.visit.focus_where),
+            "add_act": lambda: self._in_visit(self.pages.visit.focus_act),
+            "add_service": lambda: self._in_visit(self.pages.visit.focus_service),
+            "next_empty": lambda: self._in_visit(self.pages.visit.go_to_next_empty),
+            "favourites": lambda: self._in_visit(self.pages.visit.toggle_favourites),
             "copy_last": lambda: self._in_visit(visit.copy_last),
             "visit_level": lambda: self._in_visit(visit.add_visit),
             "previous_lesion": lambda: self._in_visit(lambda: visit.step_to(-1)),
             "next_lesion": lambda: self._in_visit(lambda: visit.step_to(1)),
-            "why": lambda: self._in_visit(view.toggle_why),
-            "open_source": lambda: self._in_visit(view.open_source),
+            "why": lambda: self._in_visit(self.pages.visit.toggle_why),
+            "open_source": lambda: self._in_visit(self.pages.visit.open_source),
             "next_alert": lambda: self._in_visit(lambda: visit.step_alert(1)),
             "previous_alert": lambda: self._in_visit(lambda: visit.step_alert(-1)),
             "sign": visit.sign,
@@ -273,11 +260,11 @@ class MainWindow(QMainWindow):
             "palette": self.show_palette,
             "keys": self.show_keys,
             "tour": self.show_tour,
-            "about": lambda: AboutDialog(self).exec(),
+            "about": self.show_about,
         }
 
     def _connect(self) -> None:
-        presenters, pages = self._presenters, self.pages
+        presenters = self._presenters
         for presenter in presenters:
             presenter.failed.connect(lambda problem: self._prompts.tell(self, problem))
         presenters.day.visit_opened.connect(self._open_visit)
@@ -287,19 +274,45 @@ class MainWindow(QMainWindow):
             lambda day: self._stored.setValue(settings.EDITIONS_HIDDEN.name, day)
         )
         presenters.visit.overtaken.connect(self._ask_which_stays)
-        presenters.bills.ended.connect(lambda: pages.visit.foot.show_busy(""))
+        presenters.bills.ended.connect(lambda: self.pages.visit.foot.show_busy(""))
         presenters.bills.ready.connect(self._show_bills)
         presenters.bills.missing.connect(self._tell_missing)
         presenters.practice.stored.connect(self._practice_stored)
         self.find.picked.connect(self._patient_picked)
         self.user.activated.connect(self._choose_provider)
-        pages.day.new_patient_asked.connect(self.new_patient)
-        pages.day.find_asked.connect(self._find_patient)
-        pages.visit.superbill_asked.connect(self.show_superbill)
-        pages.visit.patient_edit_asked.connect(lambda: self.edit_patient(""))
-        pages.patient.saved.connect(self._patient_saved)
-        pages.patient.cancelled.connect(self._patient_left)
         self._charted(None)
+
+    # Pages
+
+    def _take_in(self, name: str, page: QWidget) -> None:
+        """Stack a page that is made, and answer to what it asks for."""
+        self._stack.addWidget(page)
+        if name == "day":
+            day = cast("DayView", page)
+            day.new_patient_asked.connect(self.new_patient)
+            day.find_asked.connect(self._find_patient)
+        elif name == "visit":
+            self._take_in_visit(cast("VisitView", page))
+        elif name == "patient":
+            patient = cast("PatientView", page)
+            patient.saved.connect(self._patient_saved)
+            patient.cancelled.connect(self._patient_left)
+        self.day_commands.take_in(name)
+
+    def _take_in_visit(self, visit: "VisitView") -> None:
+        visit.superbill_asked.connect(self.show_superbill)
+        visit.patient_edit_asked.connect(lambda: self.edit_patient(""))
+        visit.strip.set_user(self.user.currentData() or "")
+        panes = self._stored.value(settings.PANES.name)
+        if isinstance(panes, QByteArray):
+            visit.panes_kept = visit.panes.restoreState(panes)
+
+    def make_next_page(self) -> bool:
+        """Make one page that nobody has asked for yet; False where none is left."""
+        left = self.pages.not_made
+        if left:
+            self.pages.page(left[0])
+        return bool(left)
 
     # Help
 
@@ -315,7 +328,14 @@ class MainWindow(QMainWindow):
         used = str(self._stored.value(settings.COMMANDS_USED.name, "")).split("|")
         self._stored.setValue(settings.COMMANDS_USED.name, "|".join(filter(None, after_use(used, id_))))
 
+    def show_about(self) -> None:
+        from chargecapture.desktop.views.about import AboutDialog  # noqa: PLC0415 -- as below
+
+        AboutDialog(self).exec()
+
     def show_keys(self) -> None:
+        from chargecapture.desktop.views.keys_sheet import KeysDialog  # noqa: PLC0415 -- the window opens without it
+
         dialog = KeysDialog(self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -350,9 +370,10 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self.pages.day)
             self.pages.day.focus_list()
         elif area == "practice":
+            page = self.pages.practice  # made before it is told what to show
             self._presenters.practice.show()
-            self._stack.setCurrentWidget(self.pages.practice)
-            self.pages.practice.focus("practice", "name")
+            self._stack.setCurrentWidget(page)
+            page.focus("practice", "name")
         else:
             self._stack.setCurrentWidget(self.pages.visit)
 
@@ -363,6 +384,7 @@ class MainWindow(QMainWindow):
             act()
 
     def _open_visit(self, opened: Opened) -> None:
+        self.pages.page("visit")  # made before it is told what to show
         if not self._presenters.visit.open(opened):
             return
         self.show_area("visit")
@@ -384,11 +406,11 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         """What changes a visit works where the visit is in sight, and nowhere else."""
-        page, charted = self._stack.currentWidget(), self._presenters.visit.charted
+        page, charted = self.pages.name_of(self._stack.currentWidget()), self._presenters.visit.charted
         for id_ in ("day_before", "day_after"):
-            self.actions_by_id[id_].setEnabled(page is self.pages.day)
+            self.actions_by_id[id_].setEnabled(page == "day")
         self.day_commands.enable(self.actions_by_id)
-        changes = page is self.pages.visit and charted is not None and not charted.read_only
+        changes = page == "visit" and charted is not None and not charted.read_only
         for action in (self.actions_by_id["sign"], self.actions_by_id["remove"], *self._alert_actions):
             action.setEnabled(changes)
         self.actions_by_id["undo"].setEnabled(bool(changes and charted and charted.next_undo))
@@ -418,7 +440,8 @@ class MainWindow(QMainWindow):
         self._tell_user()
 
     def _tell_user(self) -> None:
-        self.pages.visit.strip.set_user(self.user.currentData() or "")
+        if self.pages.is_made("visit"):
+            self.pages.visit.strip.set_user(self.user.currentData() or "")
 
     # Patients
 
@@ -559,15 +582,12 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         window = self._stored.value(settings.WINDOW.name)
-        panes = self._stored.value(settings.PANES.name)
         provider_id = self._stored.value(settings.PROVIDER.name, settings.PROVIDER.default)
         self._presenters.day.provider_id = str(provider_id)
         hidden = self._stored.value(settings.EDITIONS_HIDDEN.name)
         self._presenters.visit.editions_hidden = str(settings.EDITIONS_HIDDEN.read(hidden) or "")
         if isinstance(window, QByteArray):
             self.restoreGeometry(window)
-        if isinstance(panes, QByteArray):
-            self.pages.visit.panes_kept = self.pages.visit.panes.restoreState(panes)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What was typed is on disk before the window goes."""
@@ -575,9 +595,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._stored.setValue(settings.WINDOW.name, self.saveGeometry())
-        self.pages.visit.close_why()
-        if self.pages.visit.panes_kept:
-            self._stored.setValue(settings.PANES.name, self.pages.visit.panes.saveState())
+        if self.pages.is_made("visit"):
+            self.pages.visit.close_why()
+            if self.pages.visit.panes_kept:
+                self._stored.setValue(settings.PANES.name, self.pages.visit.panes.saveState())
         self._presenters.visit.end()
         super().closeEvent(event)
 

@@ -114,9 +114,7 @@ def run(workflow: Workflow, built: Built, sample: Path, folder: Path, *, trace: 
     charted = visit.charted
     page = window._stack.currentWidget()
     told: dict[str, object] = {
-        "page": next(
-            name for name in ("day", "visit", "practice", "patient") if page is getattr(window.pages, name)
-        ),
+        "page": window.pages.name_of(page),
         "lines": shown(window) if charted else [],
         "state": window.pages.visit.foot.state.text() if charted else "",
         "patient": charted.opened.patient.name if charted else "",

@@ -81,6 +81,7 @@ COMMANDS = (
     Command("open_source", "visit", "&Open source", "Alt+O", "Table and published source of the charge line"),
     Command("next_alert", "visit", "Next &alert", "F8", "Go to what the next alert is about"),
     Command("previous_alert", "visit", "Previous alert", "Shift+F8", "Go to what the alert before is about"),
+    Command("amend", "visit", "Take result over", "Alt+A", "Take a pathology result over: re-code or amend"),
     Command("sign", "visit", "&Sign", "F12", "Sign the visit: its charges are frozen"),
     Command(
         "sign_next", "visit", "Sign and open next", "Shift+F12", "Sign, and open the next visit to be charted"
@@ -92,6 +93,7 @@ COMMANDS = (
     Command("reopen_visit", "visit", "Take back no charge", "", "The visit is to be charged after all"),
     Command("day", "view", "&Day", "Ctrl+1", "The day's visits"),
     Command("visit", "view", "&Visit", "Ctrl+2", "The visit at hand"),
+    Command("pathology", "view", "Patholo&gy", "Ctrl+4", "Lesions that wait for a result"),
     Command("today", "view", "&Today", "Ctrl+T", "Today's visits"),
     Command("day_before", "view", "Day &before", "Alt+Left", "The visits of the day before"),
     Command("day_after", "view", "Day &after", "Alt+Right", "The visits of the day after"),

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from chargecapture.errors import KnownError
 from chargecapture.workflow.records import VisitState
@@ -55,6 +55,16 @@ class Prompts:
         box.exec()
         box.deleteLater()
         return box.clickedButton() is accepted
+
+    def reason(self, parent: QWidget, question: str) -> str:
+        """Ask for one sentence; empty where the person gave up."""
+        dialog = QInputDialog(parent)
+        dialog.setObjectName("reason")
+        dialog.setWindowTitle(parent.tr("Charge Capture"))
+        dialog.setLabelText(question)
+        taken = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.textValue().strip() if taken else ""
 
     def closing(self, parent: QWidget, who: str, state: VisitState) -> Closing | None:
         """Ask why nothing is charged for a visit; `None` where the person gave up."""

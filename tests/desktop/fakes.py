@@ -27,6 +27,7 @@ class FakePrompts:
 
     path: Path | None = None
     yes: bool = True
+    reason_given: str = ""
     print_to: Path | None = None
     pages: tuple[int, int] = (0, 0)
     said_of_closing: Closing | None = None
@@ -53,6 +54,10 @@ class FakePrompts:
     def confirm(self, parent: QWidget, question: str, yes: str, no: str) -> bool:
         self.asked.append(question)
         return self.yes
+
+    def reason(self, parent: QWidget, question: str) -> str:
+        self.asked.append(question)
+        return self.reason_given
 
     def closing(self, parent: QWidget, who: str, state: str) -> Closing | None:
         self.asked.append(f"{who}: {state}")

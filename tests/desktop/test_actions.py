@@ -19,9 +19,9 @@ FORBIDDEN = (
 )
 # The same: kept for acts that are designed and still to come.
 RESERVED = (
-    *(f"Ctrl+{key}" for key in ("3", "4", "5", "G", "J", "R", "L", ",")),
+    *(f"Ctrl+{key}" for key in ("3", "5", "G", "J", "R", "L", ",")),
     *(f"Ctrl+Shift+{letter}" for letter in "EA"),
-    *("F3", "Shift+F3", "Alt+R", "Alt+A"),
+    *("F3", "Shift+F3", "Alt+R"),
 )
 # The same: what a key means wherever this program runs.
 DESIGNED = {
@@ -33,7 +33,8 @@ DESIGNED = {
     "next_lesion": "Ctrl+PgDown", "undo": "Ctrl+Z",
     "redo": "Ctrl+Shift+Z", "save": "Ctrl+S", "sign": "F12", "superbill": "Ctrl+P", "today": "Ctrl+T",
     "day_before": "Alt+Left", "day_after": "Alt+Right", "quit": "Ctrl+Q", "larger": "Ctrl++",
-    "smaller": "Ctrl+-", "normal_size": "Ctrl+0", "full_screen": "F11", "open_source": "Alt+O",
+    "smaller": "Ctrl+-", "normal_size": "Ctrl+0", "full_screen": "F11", "open_source": "Alt+O", "pathology": "Ctrl+4",
+    "amend": "Alt+A",
 }  # fmt: skip
 
 

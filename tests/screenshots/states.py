@@ -263,6 +263,29 @@ def day_at_200_percent(stage: Stage) -> None:
 
 
 @state
+def pathology(stage: Stage) -> None:
+    """The lesions that wait for a result."""
+    stage.chart("Ctrl+4")
+    stage.person.wait_for(lambda: stage.window.pages.pathology.rows.rowCount() > 0, "the worklist")
+
+
+@state
+def pathology_result(stage: Stage) -> None:
+    """A result is entered: before and after side by side."""
+    pathology(stage)
+    stage.chart("Return", '"basal cell carcinoma', "Return")
+
+
+@state
+def visit_perhaps_not_charted(stage: Stage) -> None:
+    """Notes on what may be missing, opened below what is to be settled."""
+    stage.open_visit("papadakis")
+    if not stage.charted.encounter.lesions:
+        stage.chart("Ctrl+I", '"nose', "Return", '"keloid', "Return", '"intralesional', "Return")
+    stage.window._presenters.visit.show_hints(True)
+
+
+@state
 def find_patient(stage: Stage) -> None:
     """A patient is looked for from the bar."""
     stage.chart("Ctrl+F", '"o')

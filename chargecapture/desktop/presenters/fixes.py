@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from chargecapture.domain.charges import Alert, Place
 
-Act = Literal["go", "service", "visit", "patient_pays", "accept", "result", "release"]
+Act = Literal["go", "service", "visit", "patient_pays", "accept", "result"]
 """`go` puts the caret into a field, `service` into the line that adds one; `visit` opens the visit's card."""
 
 COPIED = "copied.not_looked_at"
@@ -49,7 +49,7 @@ _WHOLE = {
 
 _OWN: Mapping[str, tuple[Fix, ...]] = {
     COPIED: (Fix("All still true", "accept"), Fix("Look at the first", "go")),
-    "pathology.pending": (Fix("Enter the result", "result"), Fix("Release without it", "release")),
+    "pathology.pending": (Fix("Enter the result", "result"), Fix("Chart its nature", "go")),
     "necessity.benign_without_ground": (Fix("Chart a ground", "go"), Fix("Patient pays", "patient_pays")),
     "doc.lab": (Fix("Enter CLIA number", "go", Place(field="clia")),),
     "notice.unsigned": (Fix("Look at the notice", "go", Place(field="notice.signed")),),

@@ -41,8 +41,8 @@ ADD_SERVICE = Place(field="add_service")
 SEVERITIES = ("error", "warning", "info")
 TRY_AGAIN_MS = 10_000
 FIELD_LEFT_S = 0.05
-CHANGES = ("accept", "patient_pays", "release")
-"""Ways out that change what is charted, and are only taken where they are chosen."""
+CHANGES = ("accept", "patient_pays", "result")
+"""Ways out that are only taken where they are chosen; whoever goes from alert to alert sees the field."""
 NOT_SAID = "?"
 """Stands in a field whose fact a typed line leaves open, until it is typed."""
 TOLD_BY_BANNER = "edition.outdated"
@@ -222,6 +222,7 @@ class VisitPresenter(QObject):
     failed = Signal(object)  # KnownError
     signed = Signal(object)  # VisitRecord
     go_to = Signal(object)  # Place: put the caret there
+    result_asked = Signal(str)  # a lesion's label: enter what came back of it
     editions_put_away = Signal(str)  # the day on which the note on them stays away
     overtaken = Signal(str)  # another window saved the visit: which of the two stays?
 
@@ -646,6 +647,8 @@ class VisitPresenter(QObject):
                 self.add_visit()
             case "service":
                 self.go_to.emit(ADD_SERVICE)
+            case "result":
+                self.result_asked.emit(alert.place.lesion)
             case _:
                 self._go_to(fix.place or alert.place)
 
@@ -770,7 +773,8 @@ class VisitPresenter(QObject):
             opened = self._opened
             assert opened is not None
             by = opened.provider.name
-            visit = self._visits.sign(opened.visit, charted.encounter, by=by)
+            as_marked = replace(opened.visit, copied=charted.copied)
+            visit = self._visits.sign(as_marked, charted.encounter, by=by)
         except KnownError as problem:
             self.failed.emit(problem)
             return

@@ -1,0 +1,109 @@
+"""What the window does about pathology: the worklist, a result from an alert or the map, and the way back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from chargecapture.desktop.presenters.day import DayPresenter
+from chargecapture.desktop.presenters.earlier import Earlier
+from chargecapture.desktop.presenters.pathology import PathologyPresenter, pending_of
+from chargecapture.desktop.presenters.visit import VisitPresenter
+from chargecapture.desktop.prompts import Prompts
+from chargecapture.desktop.views.pages import Pages
+from chargecapture.workflow.pathology import PendingLesion
+from chargecapture.workflow.records import VisitRecord
+
+if TYPE_CHECKING:
+    from chargecapture.desktop.views.pathology_view import PathologyView
+    from chargecapture.desktop.views.visit_view import VisitView
+
+AREA = "pathology"
+
+
+class PathologyCommands(QObject):
+    """Joins the pathology page to the visit at hand and to the day."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        presenters: tuple[PathologyPresenter, VisitPresenter, DayPresenter],
+        pages: Pages,
+        prompts: Prompts,
+        *,
+        show_area: Callable[[str], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._pathology, self._visit, self._day = presenters
+        self._pages = pages
+        self._prompts = prompts
+        self._show_area = show_area
+        self._from_visit = False
+        self._visit.result_asked.connect(self.enter_for)
+        self._pathology.taken_over.connect(self._taken_over)
+        self._pathology.changed.connect(self._left)
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "pathology": lambda: self._show_area(AREA),
+            "amend": lambda: self._pages.in_sight(AREA) and self._pages.pathology.result.take_over(),
+        }
+
+    def take_in(self, name: str, page: QWidget) -> None:
+        """Answer to what the page asks for, once it is made."""
+        if name == AREA:
+            view = cast("PathologyView", page)
+            view.release_asked.connect(self._release)
+            view.result.visit_asked.connect(self._open_visit)
+        elif name == "visit":
+            cast("VisitView", page).map.result_chosen.connect(self.enter_earlier)
+
+    def show(self) -> QWidget:
+        """The page with what waits now; what is charted is on disk before it is listed."""
+        self._visit.flush()
+        page = self._pages.pathology
+        self._pathology.show()
+        return page
+
+    def enter_for(self, label: str) -> None:
+        """Enter the result of a lesion of the visit at hand."""
+        charted = self._visit.charted
+        if charted is not None:
+            self.begin(pending_of(charted.opened, charted.encounter, label))
+
+    def enter_earlier(self, earlier: Earlier) -> None:
+        """Enter the result of a lesion of before, from its mark on the map."""
+        charted, last = self._visit.charted, earlier.lesion.last
+        if charted is not None:
+            here = pending_of(
+                charted.opened, replace(charted.encounter, lesions=(last.lesion,)), last.lesion.id
+            )
+            self.begin(replace(here, visit_id=last.visit_id, day=last.day, version=int(last.signed)))
+
+    def begin(self, pending: PendingLesion) -> None:
+        """Enter a result from the visit; it is left for the visit again."""
+        self._show_area(AREA)
+        self._pathology.begin(pending)
+        self._from_visit = self._pathology.entry is not None
+
+    def _open_visit(self, visit_id: str) -> None:
+        self._day.open_visit(visit_id)
+
+    def _taken_over(self, visit: VisitRecord) -> None:
+        charted = self._visit.charted
+        if charted is not None and charted.opened.visit.id == visit.id:
+            self._visit.take_theirs()
+
+    def _left(self, entry: object) -> None:
+        if entry is None and self._from_visit:
+            self._from_visit = False
+            self._show_area("visit")
+
+    def _release(self, pending: PendingLesion) -> None:
+        question = self.tr("Why will no result come for {}, lesion {}?")
+        reason = self._prompts.reason(self._window, question.format(pending.patient, pending.lesion.id))
+        if reason:
+            self._pathology.release(pending, reason)

@@ -28,6 +28,7 @@ from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, Printed
 from chargecapture.desktop.presenters.commands import after_use
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.favourites import FavouritesPresenter
+from chargecapture.desktop.presenters.pathology import PathologyPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import Charted, Opened, VisitPresenter
 from chargecapture.desktop.prompts import Prompts
@@ -36,6 +37,7 @@ from chargecapture.desktop.views.day_commands import DayCommands
 from chargecapture.desktop.views.narrowing import NarrowingRow
 from chargecapture.desktop.views.pages import Pages
 from chargecapture.desktop.views.palette import CommandPalette, FreesKey
+from chargecapture.desktop.views.pathology_commands import PathologyCommands
 from chargecapture.desktop.views.pick_line import Pick, PickLine
 from chargecapture.desktop.views.tour import Tour
 from chargecapture.desktop.views.widgets import StillBox, key_cap, label
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1440, 900)
 ALERT_KEYS = range(1, 10)
-AREAS = ("day", "visit", "practice")
+AREAS = ("day", "visit", "pathology", "practice")
 
 
 class Presenters(NamedTuple):
@@ -61,6 +63,7 @@ class Presenters(NamedTuple):
     practice: PracticePresenter
     bills: BillsPresenter
     favourites: FavouritesPresenter
+    pathology: PathologyPresenter
 
 
 class MainWindow(QMainWindow):
@@ -98,6 +101,13 @@ class MainWindow(QMainWindow):
             prompts,
             show_area=self.show_area,
             seated=self.user.currentText,
+        )
+        self.pathology_commands = PathologyCommands(
+            self,
+            (presenters.pathology, presenters.visit, presenters.day),
+            pages,
+            prompts,
+            show_area=self.show_area,
         )
         self._make_menus()
         self._connect()
@@ -157,6 +167,7 @@ class MainWindow(QMainWindow):
 
     def _add_areas(self, row: QHBoxLayout) -> None:
         words = {"day": self.tr("Day"), "visit": self.tr("Visit"), "practice": self.tr("Practice")}
+        words["pathology"] = self.tr("Pathology")
         for area in AREAS:
             button = QToolButton()
             button.setText(words[area])
@@ -246,6 +257,7 @@ class MainWindow(QMainWindow):
             "previous_alert": lambda: self._in_visit(lambda: visit.step_alert(-1)),
             "sign": visit.sign,
             **self.day_commands.acts(),
+            **self.pathology_commands.acts(),
             "day": lambda: self.show_area("day"),
             "visit": lambda: self.show_area("visit"),
             "today": lambda: (self.show_area("day"), day.show_today()),
@@ -298,6 +310,7 @@ class MainWindow(QMainWindow):
             patient.saved.connect(self._patient_saved)
             patient.cancelled.connect(self._patient_left)
         self.day_commands.take_in(name)
+        self.pathology_commands.take_in(name, page)
 
     def _take_in_visit(self, visit: "VisitView") -> None:
         visit.superbill_asked.connect(self.show_superbill)
@@ -365,10 +378,14 @@ class MainWindow(QMainWindow):
         self.find.clear()
         self._area_buttons[area].setChecked(True)
         if area == "day":
+            listed = self.pages.day  # made before it is told what to show
             self._presenters.visit.flush()
             self._presenters.day.refresh()
-            self._stack.setCurrentWidget(self.pages.day)
-            self.pages.day.focus_list()
+            self._stack.setCurrentWidget(listed)
+            listed.focus_list()
+        elif area == "pathology":
+            self._stack.setCurrentWidget(self.pathology_commands.show())
+            self.pages.pathology.focus_list()
         elif area == "practice":
             page = self.pages.practice  # made before it is told what to show
             self._presenters.practice.show()

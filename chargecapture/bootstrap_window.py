@@ -26,6 +26,7 @@ from chargecapture.desktop.language import language_for, speak
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, Made
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.favourites import FavouritesPresenter
+from chargecapture.desktop.presenters.pathology import PathologyPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts
@@ -206,6 +207,16 @@ def _practice_page(built: "Built", practice: PracticePresenter) -> QWidget:
     )
 
 
+def _pathology_page(built: "Built", pathology: PathologyPresenter) -> QWidget:
+    from chargecapture.desktop.views.pathology_view import PathologyView  # noqa: PLC0415 -- as above
+
+    return PathologyView(
+        pathology,
+        lambda text: built.library.suggest(text) if built.has_library else (),
+        lambda lesion: built.sites[lesion.site].named(lesion.side),
+    )
+
+
 def _patient_page() -> QWidget:
     from chargecapture.desktop.views.patient_view import PatientView  # noqa: PLC0415 -- as above
 
@@ -228,11 +239,13 @@ def build_window(
             lambda visit, reasons: bills_of(built, records, visit, reasons=reasons, sample=sample), tasks
         ),
         favourites,
+        PathologyPresenter(visits, tasks),
     )
     pages = Pages(
         day=lambda: DayView(presenters.day),
         visit=lambda: _visit_page(built, visit, favourites, prompts),
         practice=lambda: _practice_page(built, presenters.practice),
+        pathology=lambda: _pathology_page(built, presenters.pathology),
         patient=_patient_page,
     )
     title = f"{TITLE}, sample practice" if sample else TITLE

@@ -110,9 +110,9 @@ def changes_of(
         facts = tuple(_line_changes(old, new))
         if mine or any(change.is_changed for change in facts):
             yield from (fact for fact in facts if fact.is_changed or fact.name in ALWAYS)
-    yield Change("", "Insurance", _total(before[1], "insurance"), _total(after[1], "insurance"))
+    yield Change("", "Insurance total", _total(before[1], "insurance"), _total(after[1], "insurance"))
     if before[1].total("patient") or after[1].total("patient"):
-        yield Change("", "Patient", _total(before[1], "patient"), _total(after[1], "patient"))
+        yield Change("", "Patient total", _total(before[1], "patient"), _total(after[1], "patient"))
 
 
 ALWAYS = ("Code", "ICD-10", "Fee")

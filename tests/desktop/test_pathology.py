@@ -137,7 +137,7 @@ def test_the_words_are_recoded_and_old_and_new_stand_side_by_side(qtbot, patholo
         "Code | 11102 | 11102, unchanged",
         "ICD-10 | D49.2 | C44.311 · was D49.2",
         "Fee | 165.00 | 165.00, unchanged",
-        "Insurance | 165.00 | 165.00, unchanged",
+        "Insurance total | 165.00 | 165.00, unchanged",
     ]
     assert pathology.result.follows.text() == "Follows from the diagnosis: Malignant"
     assert pathology.result.take.text() == "Amend as version 2"

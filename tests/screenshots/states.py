@@ -265,6 +265,7 @@ def day_at_200_percent(stage: Stage) -> None:
 @state
 def pathology(stage: Stage) -> None:
     """The lesions that wait for a result."""
+    stage.window._presenters.pathology.leave()
     stage.chart("Ctrl+4")
     stage.person.wait_for(lambda: stage.window.pages.pathology.rows.rowCount() > 0, "the worklist")
 

@@ -113,7 +113,7 @@ def test_a_result_is_shown_beside_what_it_takes_the_place_of(visits):
         "Code": ("11102", "11102"),
         "ICD-10": ("D49.2", "C44.319"),
         "Fee": ("165.00", "165.00"),
-        "Insurance": ("165.00", "165.00"),
+        "Insurance total": ("165.00", "165.00"),
     }
     assert [change.name for change in compared.changes if change.is_changed] == ["Diagnosis", "ICD-10"]
     assert compared.nature == "malignant"
@@ -124,7 +124,7 @@ def test_a_held_excision_gets_its_line(visits):
     draft = sample_visit(encounter(EXCISED, rendering="D1"), state="held")
     compared = by_name(visits.compare(draft, BCC))
     assert compared["Code"] == ("–", "11642")
-    assert compared["Insurance"] == ("0.00", "410.00")
+    assert compared["Insurance total"] == ("0.00", "410.00")
 
 
 def test_a_result_that_changes_another_lesions_modifier_shows_that_too(visits):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,6 +41,18 @@ from chargecapture.workflow.typing_in import read_date
 ROW = 36
 SHARES = {"Days": 52, "Patient": 200, "Lesion": 170, "What": 220, "Since": 96, "Who": 110, "Visit": 130}
 """How wide the columns are at 100 % text; what is left goes to What."""
+NAMES = (
+    QT_TRANSLATE_NOOP("ResultPane", "Diagnosis"),
+    QT_TRANSLATE_NOOP("ResultPane", "Code"),
+    QT_TRANSLATE_NOOP("ResultPane", "Modifiers"),
+    QT_TRANSLATE_NOOP("ResultPane", "Units"),
+    QT_TRANSLATE_NOOP("ResultPane", "ICD-10"),
+    QT_TRANSLATE_NOOP("ResultPane", "Fee"),
+    QT_TRANSLATE_NOOP("ResultPane", "Who pays"),
+    QT_TRANSLATE_NOOP("ResultPane", "Insurance total"),
+    QT_TRANSLATE_NOOP("ResultPane", "Patient total"),
+)
+"""What a comparison names, to be translated where it is shown."""
 MOST_REPORT = 40
 LEAST_WHAT = 90
 

@@ -597,3 +597,20 @@ def test_from_the_map_of_the_window_a_wound_of_before_is_excised_as_planned(qtbo
     assert (new.site, new.side, new.same_as, new.procedures) == ("cheek", "left", f"{LAST_WEEK} K", ())
     assert {prior.planned_next for prior in encounter_now.history if prior.lesion == new.same_as} == {True}
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+
+
+def test_a_diagnosis_that_is_typed_moves_no_disc_and_is_told(qtbot, body_map):  # noqa: F811
+    body_map.show_lesions((NOSE, CHEEK._replace(diagnosis="b")))
+    before = [each.middle for each in body_map.canvas.markers]
+    body_map.show_lesions((NOSE, CHEEK._replace(diagnosis="bcc")))
+    assert [each.middle for each in body_map.canvas.markers] == before
+    qtbot.keyClick(body_map.canvas, Qt.Key.Key_PageDown)
+    assert body_map.foot.text() == "B · Cheek, left · bcc"
+
+
+def test_forty_discs_on_one_region_part(body_map):  # noqa: F811
+    body_map.resize(416, 780)
+    body_map.show_lesions(tuple(MarkedLesion(f"{at}", "cheek", "left") for at in range(40)))
+    middles = [each.middle for each in body_map.canvas.markers]
+    near = min(distance(one, other) for at, one in enumerate(middles) for other in middles[:at])
+    assert near > DISC / 2

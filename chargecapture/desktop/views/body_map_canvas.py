@@ -97,6 +97,7 @@ class BodyMapCanvas(QWidget):
         self._placed: tuple[tuple[View, QTransform], ...] = ()
         self._spots: tuple[Spot, ...] = ()
         self._markers: tuple[Marker, ...] = ()
+        self._placed_for: object = None
         self._names: tuple[Name, ...] | None = None
         self._layers: tuple[QPixmap, QPixmap] | None = None
         self._named: list[QWidget] = []
@@ -155,7 +156,13 @@ class BodyMapCanvas(QWidget):
 
     def show_lesions(self, lesions: tuple[MarkedLesion, ...]) -> None:
         """Mark lesions of today, and rings of before after them."""
-        self._lesions = lesions
+        before, self._lesions = self._lesions, lesions
+        if _as_drawn(before) == _as_drawn(lesions):  # a word of a diagnosis, as it is typed, moves nothing
+            by_label = {each.label: each for each in lesions if not each.earlier}
+            self._markers = tuple(
+                m if m.lesion.earlier else m._replace(lesion=by_label[m.lesion.label]) for m in self._markers
+            )
+            return
         self._at = next((each for each in lesions if self._at and _same(each, self._at)), None)
         self._near = next((each for each in lesions if self._near and _same(each, self._near)), None)
         self._markers = self._place()
@@ -237,8 +244,16 @@ class BodyMapCanvas(QWidget):
                 yield which.format(self.words_of(marker.lesion).replace("\n", " · ")), box
 
     def _place(self) -> tuple[Marker, ...]:
-        at_edge = QPointF(DISC, self.height() - DISC)
-        return place_markers(self._marked_here(), self._spots, Theme.current().px(DISC), at_edge)
+        """Where the discs stand; they are placed anew only where a place or a letter changed."""
+        marked = tuple(self._marked_here())
+        side = Theme.current().px(DISC)
+        key = (side, self._spots, tuple(each[:3] for each in marked))
+        if self._placed_for != key:
+            at_edge = QPointF(DISC, self.height() - DISC)
+            self._placed_for = key
+            return place_markers(marked, self._spots, side, at_edge)
+        known = {each[:3]: each for each in marked}
+        return tuple(marker._replace(lesion=known[marker.lesion[:3]]) for marker in self._markers)
 
     def _marked_here(self) -> Iterator[MarkedLesion]:
         """What is marked on this page. On a whole figure, rings of places that another page shows larger
@@ -679,6 +694,10 @@ class BodyMapCanvas(QWidget):
             for each in lesion.earlier
         ]
         return "\n".join((self.name_of(region), *before))
+
+
+def _as_drawn(lesions: Sequence[MarkedLesion]) -> list[MarkedLesion]:
+    return [each._replace(diagnosis="") for each in lesions]
 
 
 def _same(one: MarkedLesion, other: MarkedLesion) -> bool:

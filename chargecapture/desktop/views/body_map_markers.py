@@ -108,20 +108,20 @@ def points_of(lesion: MarkedLesion, found: Sequence[Spot]) -> Iterator[QPointF]:
 def _apart(markers: list[Marker], side: float) -> Iterator[Marker]:
     """Push discs apart, a little each round, until none hides another."""
     # A start off the point, each its own way, so that lesions of one region part at all.
-    middles = [
-        marker.point + QPointF(cos(2.4 * at), sin(2.4 * at)) * 0.01 for at, marker in enumerate(markers)
-    ]
+    xs = [marker.point.x() + cos(2.4 * at) * 0.01 for at, marker in enumerate(markers)]
+    ys = [marker.point.y() + sin(2.4 * at) * 0.01 for at, marker in enumerate(markers)]
     for _ in range(MOST_ROUNDS):
         touching = False
-        for one, other in combinations(range(len(middles)), 2):
-            away = middles[other] - middles[one]
-            apart = distance(middles[other], middles[one])
-            if apart < side:
-                step = away / apart * (side - apart + 1) / 2
-                middles[one] -= step
-                middles[other] += step
+        for one, other in combinations(range(len(markers)), 2):
+            x, y = xs[other] - xs[one], ys[other] - ys[one]
+            # Most pairs are far apart: no root is drawn for them.
+            if abs(x) < side and abs(y) < side and 0 < (apart := hypot(x, y)) < side:
+                push = (side - apart + 1) / 2 / apart
+                xs[one], ys[one] = xs[one] - x * push, ys[one] - y * push
+                xs[other], ys[other] = xs[other] + x * push, ys[other] + y * push
                 touching = True
         if not touching:
             break
-    for marker, middle in zip(markers, middles, strict=True):
+    for marker, x, y in zip(markers, xs, ys, strict=True):
+        middle = QPointF(x, y)
         yield marker._replace(middle=middle if distance(middle, marker.point) > 1 else marker.point)

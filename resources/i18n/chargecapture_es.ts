@@ -67,7 +67,7 @@
         </message>
         <message>
             <source>Perhaps</source>
-            <translation type="unfinished" />
+            <translation>Quizá</translation>
         </message>
         <message>
             <source>Stops signing</source>
@@ -730,7 +730,7 @@
         </message>
         <message>
             <source>Lesions that wait for a result</source>
-            <translation type="unfinished" />
+            <translation>Lesiones que esperan un resultado</translation>
         </message>
         <message>
             <source>Letters</source>
@@ -782,7 +782,7 @@
         </message>
         <message>
             <source>Patholo&amp;gy</source>
-            <translation type="unfinished" />
+            <translation>Patolo&amp;gía</translation>
         </message>
         <message>
             <source>PgUp, PgDown</source>
@@ -882,7 +882,7 @@
         </message>
         <message>
             <source>Take a pathology result over: re-code or amend</source>
-            <translation type="unfinished" />
+            <translation>Adoptar un resultado de patología: recodificar o enmendar</translation>
         </message>
         <message>
             <source>Take back no charge</source>
@@ -894,7 +894,7 @@
         </message>
         <message>
             <source>Take result over</source>
-            <translation type="unfinished" />
+            <translation>Adoptar resultado</translation>
         </message>
         <message>
             <source>Take the last step back</source>
@@ -2663,6 +2663,10 @@
     <context>
         <name>Offers</name>
         <message>
+            <source>Enter the pathology result</source>
+            <translation>Anotar el resultado de patología</translation>
+        </message>
+        <message>
             <source>Lesions of before</source>
             <translation>Lesiones de antes</translation>
         </message>
@@ -2679,22 +2683,22 @@
         <name>PathologyCommands</name>
         <message>
             <source>Why will no result come for {}, lesion {}?</source>
-            <translation type="unfinished" />
+            <translation>¿Por qué no llegará ningún resultado de {}, lesión {}?</translation>
         </message>
     </context>
     <context>
         <name>PathologyView</name>
         <message>
             <source>Enter: enter the result. Del: no result will come.</source>
-            <translation type="unfinished" />
+            <translation>Intro: anotar el resultado. Supr: no llegará ninguno.</translation>
         </message>
         <message>
             <source>No lesion waits for a result.</source>
-            <translation type="unfinished" />
+            <translation>Ninguna lesión espera un resultado.</translation>
         </message>
         <message>
             <source>Waiting for pathology</source>
-            <translation type="unfinished" />
+            <translation>En espera de patología</translation>
         </message>
     </context>
     <context>
@@ -2887,7 +2891,7 @@
         <name>PendingModel</name>
         <message>
             <source>Days</source>
-            <translation type="unfinished" />
+            <translation>Días</translation>
         </message>
         <message>
             <source>Draft</source>
@@ -2903,11 +2907,11 @@
         </message>
         <message>
             <source>Signed, version {}</source>
-            <translation type="unfinished" />
+            <translation>Firmada, versión {}</translation>
         </message>
         <message>
             <source>Since</source>
-            <translation type="unfinished" />
+            <translation>Desde</translation>
         </message>
         <message>
             <source>Visit</source>
@@ -2919,21 +2923,21 @@
         </message>
         <message>
             <source>Who</source>
-            <translation type="unfinished" />
+            <translation>Quién</translation>
         </message>
     </context>
     <context>
         <name>PendingTable</name>
         <message>
             <source>Lesions that wait for pathology</source>
-            <translation type="unfinished" />
+            <translation>Lesiones que esperan patología</translation>
         </message>
     </context>
     <context>
         <name>PerhapsButton</name>
         <message>
             <source>Perhaps not charted: {}</source>
-            <translation type="unfinished" />
+            <translation>Quizá sin anotar: {}</translation>
         </message>
     </context>
     <context>
@@ -3116,23 +3120,47 @@
         <name>ResultPane</name>
         <message>
             <source>Amend as version {}</source>
-            <translation type="unfinished" />
+            <translation>Enmendar como versión {}</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>Código</translation>
+        </message>
+        <message>
+            <source>Diagnosis</source>
+            <translation>Diagnóstico</translation>
         </message>
         <message>
             <source>Diagnosis of the report</source>
-            <translation type="unfinished" />
+            <translation>Diagnóstico del informe</translation>
         </message>
         <message>
             <source>Draft</source>
             <translation>Borrador</translation>
         </message>
         <message>
+            <source>Fee</source>
+            <translation>Tarifa</translation>
+        </message>
+        <message>
             <source>Follows from the diagnosis: {}</source>
-            <translation type="unfinished" />
+            <translation>Se sigue del diagnóstico: {}</translation>
+        </message>
+        <message>
+            <source>ICD-10</source>
+            <translation>CIE-10</translation>
+        </message>
+        <message>
+            <source>Insurance total</source>
+            <translation>Total del seguro</translation>
         </message>
         <message>
             <source>Leave it</source>
             <translation>Dejarlo</translation>
+        </message>
+        <message>
+            <source>Modifiers</source>
+            <translation>Modificadores</translation>
         </message>
         <message>
             <source>Nature</source>
@@ -3140,47 +3168,59 @@
         </message>
         <message>
             <source>Open the visit</source>
-            <translation type="unfinished" />
+            <translation>Abrir la visita</translation>
+        </message>
+        <message>
+            <source>Patient total</source>
+            <translation>Total del paciente</translation>
         </message>
         <message>
             <source>Received</source>
-            <translation type="unfinished" />
+            <translation>Recibido</translation>
         </message>
         <message>
             <source>Report number</source>
-            <translation type="unfinished" />
+            <translation>Número de informe</translation>
         </message>
         <message>
             <source>Result</source>
-            <translation type="unfinished" />
+            <translation>Resultado</translation>
         </message>
         <message>
             <source>Signed, version {}</source>
-            <translation type="unfinished" />
+            <translation>Firmada, versión {}</translation>
         </message>
         <message>
             <source>Take over</source>
-            <translation type="unfinished" />
+            <translation>Adoptar</translation>
         </message>
         <message>
             <source>Take over into the draft</source>
-            <translation type="unfinished" />
+            <translation>Adoptar en el borrador</translation>
+        </message>
+        <message>
+            <source>Units</source>
+            <translation>Unidades</translation>
+        </message>
+        <message>
+            <source>Who pays</source>
+            <translation>Quién paga</translation>
         </message>
         <message>
             <source>With the result</source>
-            <translation type="unfinished" />
+            <translation>Con el resultado</translation>
         </message>
         <message>
             <source>no diagnosis charted</source>
-            <translation type="unfinished" />
+            <translation>sin diagnóstico anotado</translation>
         </message>
         <message>
             <source>{} · was {}</source>
-            <translation type="unfinished" />
+            <translation>{} · antes {}</translation>
         </message>
         <message>
             <source>{}, unchanged</source>
-            <translation type="unfinished" />
+            <translation>{}, sin cambio</translation>
         </message>
     </context>
     <context>

@@ -112,7 +112,7 @@ def rows_of(visits: Sequence[VisitSummary], day: date, now: datetime) -> tuple[D
 
 def _standing(visit: VisitSummary, day: date, now: datetime) -> tuple[Standing, str]:
     if visit.state == "signed":
-        return _signed(visit)
+        return _signed(visit, day)
     if visit.state in CLOSED:
         return visit.state, visit.closed_for
     if visit.state == "scheduled":
@@ -128,11 +128,13 @@ def _standing(visit: VisitSummary, day: date, now: datetime) -> tuple[Standing, 
     return ("ready" if outlook.lines else "draft"), ""
 
 
-def _signed(visit: VisitSummary) -> tuple[Standing, str]:
-    last = visit.printed[-1] if visit.printed else None
-    note = f"{last.at:%Y-%m-%d %H:%M} {last.by}".strip() if last else ""
-    if last is not None and last.version != visit.version:
-        note = f"{note} (version {last.version})"
+def _signed(visit: VisitSummary, day: date) -> tuple[Standing, str]:
+    note = ""
+    if visit.printed:
+        last = visit.printed[-1]
+        at = f"{last.at:%H:%M}" if last.at.date() == day else f"{last.at:%Y-%m-%d %H:%M}"
+        version = f" (version {last.version})" if last.version != visit.version else ""
+        note = f"{at} {last.by}{version}"
     if visit.cosmetic:
         return "cosmetic", note
     return ("printed" if is_printed(visit) else "signed"), note

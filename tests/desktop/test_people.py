@@ -68,7 +68,7 @@ def day_view(shown, records, day):
 
 def test_the_day_is_told_in_words_with_its_visits(day_view):
     assert day_view.heading.text() == "Monday, 15 June 2026"
-    assert day_view.summary.text() == "3 visits · 1 not charted · 1 draft · 1 signed"
+    assert day_view.summary.text() == "3 visits · 1 signed · 2 to finish"
     assert table_text(day_view.table) == [
         "10:40 | Sample, Ruth | 10023 | Skin check | Prairie Health | Draft",
         "11:00 | Okafor, Miriam | 10500 | Skin check | Prairie Health | Signed",
@@ -131,7 +131,8 @@ def test_an_empty_day_says_so_and_names_the_key_that_fills_it(day_view, day):
 
 def test_a_filter_that_fits_none_does_not_claim_that_the_day_is_empty(day_view):
     day_view.filter.setText("zebra")
-    assert day_view.table.empty_sentence == "No visit of this day fits. Enter finds a patient by that name; Esc shows all."
+    sentence = "No visit of this day fits. Enter finds a patient by that name; Esc shows all."
+    assert day_view.table.empty_sentence == sentence
 
 
 def test_a_visit_stays_at_hand_when_the_list_is_read_again(qtbot, day_view, day):

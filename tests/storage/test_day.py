@@ -203,15 +203,15 @@ def printing(version: int, kind: str = "insurance", documents: int = 1, minute: 
     ("printed", "stands", "note"),
     [
         ([], "signed", ""),
-        ([printing(1)], "printed", "2026-06-15 16:00 Laura Hartmann, MD"),
-        ([printing(1), printing(1, minute=5)], "printed", "2026-06-15 16:05 Laura Hartmann, MD"),
-        ([printing(1, documents=2)], "signed", "2026-06-15 16:00 Laura Hartmann, MD"),
+        ([printing(1)], "printed", "16:00 Laura Hartmann, MD"),
+        ([printing(1), printing(1, minute=5)], "printed", "16:05 Laura Hartmann, MD"),
+        ([printing(1, documents=2)], "signed", "16:00 Laura Hartmann, MD"),
         (
             [printing(1, documents=2), printing(1, "self_pay", 2, 1)],
             "printed",
-            "2026-06-15 16:01 Laura Hartmann, MD",
+            "16:01 Laura Hartmann, MD",
         ),
-        ([printing(0)], "signed", "2026-06-15 16:00 Laura Hartmann, MD (version 0)"),
+        ([printing(0)], "signed", "16:00 Laura Hartmann, MD (version 0)"),
     ],
     ids=["never", "once", "twice", "one of two", "both", "as a draft only"],
 )

@@ -65,18 +65,26 @@ COLUMNS = (
     Column("time", "Time", lambda row: row.visit.time, 64),
     Column("patient", "Patient", lambda row: row.visit.patient_name, 148, 2),
     Column("account", "Account", lambda row: row.visit.account, 70),
-    Column("reason", "Reason", lambda row: row.visit.reason, 132, 3),
-    Column("payer", "Payer", lambda row: row.visit.payer, 112, 2),
+    Column("reason", "Reason", lambda row: row.visit.reason, 128, 3),
+    Column("payer", "Payer", lambda row: row.visit.payer, 104, 2),
     Column("state", "State", lambda row: state_words(row.standing), 142),
-    Column("provider", "Provider", lambda row: row.visit.provider, 96, 1),
+    Column("provider", "Provider", lambda row: row.visit.provider, 92),
     Column("lines", "Lines", _lines, 52, is_figure=True),
     Column("insurance", "Insurance $", _money(lambda row: row.visit.outlook.insurance), 92, is_figure=True),  # type: ignore[union-attr]
     Column("patient_pays", "Patient $", _money(lambda row: row.visit.outlook.patient), 84, is_figure=True),  # type: ignore[union-attr]
-    Column("note", "Note", lambda row: row.note, 132, 3),
+    Column("note", "Note", lambda row: row.note, 140, 4),
 )
 AT = {column.id: at for at, column in enumerate(COLUMNS)}
 STATE_COLUMN = AT["state"]
-LEFT_OUT_FIRST = ("account", "lines", "note", "payer", "provider", "insurance", "patient_pays", "reason")
+LEFT_OUT_FIRST = (
+    ("account",),
+    ("lines",),
+    ("note",),
+    ("payer",),
+    ("provider",),
+    ("insurance", "patient_pays"),
+    ("reason",),
+)
 """Which columns go where the width does not hold them all."""
 
 

@@ -1,23 +1,22 @@
 """What the window does with the visits of the day: closes, moves on, prints; the row or the visit at hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
-from chargecapture.desktop.presenters.bills import BillsPresenter, DayBills
+from chargecapture.desktop.presenters.bills import BillsPresenter, DayBills, PrintedBill
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts, TimeAndReason
+from chargecapture.desktop.tasks import Progress
 from chargecapture.desktop.views.pages import Pages
-from chargecapture.errors import KnownError
 from chargecapture.workflow.day import is_printed
 from chargecapture.workflow.records import CLOSED, VisitState, VisitSummary
 
 if TYPE_CHECKING:
-    from chargecapture.desktop.views.day_printing import DayPrinting
     from chargecapture.desktop.views.day_view import DayView
 
 CLOSES: Mapping[str, VisitState] = {"no_charge": "no_charge", "no_show": "no_show", "cancelled": "cancelled"}
@@ -45,12 +44,16 @@ class DayCommands(QObject):
         self._prompts = prompts
         self._show_area = show_area
         self._seated = seated
-        self.printing: DayPrinting | None = None
+        self._printing = False
         self._left_out = ""
+        self._progress = Progress(self)
+        self._progress.told.connect(self._went_on)
         self._day.visit_changed.connect(self._visit.stored_elsewhere)
         self._day.all_started.connect(self._told_all_started)
         self._visit.signed.connect(lambda _: self._pages.visit.foot.offer_next())
         self._bills.day_ready.connect(self._print)
+        self._bills.day_printed.connect(self._printed)
+        self._bills.day_failed.connect(lambda: self._end(""))
 
     def take_in(self, name: str) -> None:
         """Answer to a page that was made."""
@@ -76,14 +79,18 @@ class DayCommands(QObject):
 
     def enable(self, actions: Mapping[str, QAction]) -> None:
         """What is about a visit works where one is in sight."""
-        in_visit = self._pages.in_sight("visit") and self._visit.charted is not None
+        in_visit = self._is_at_hand("visit") and self._visit.charted is not None
         actions["sign_next"].setEnabled(in_visit)
         for id_ in OF_A_VISIT:
-            actions[id_].setEnabled(in_visit or self._view.isVisible())
+            actions[id_].setEnabled(in_visit or self._is_at_hand("day"))
+
+    def _is_at_hand(self, name: str) -> bool:
+        """Whether a page is the one that the window shows, or will show once it is seen itself."""
+        return self._pages.is_made(name) and self._pages.page(name).isVisibleTo(self._window)
 
     def at_hand(self) -> VisitSummary | None:
         """The visit of the row at hand, or the visit on the screen."""
-        if self._view.isVisible():
+        if self._is_at_hand("day"):
             row = self._view.current()
             return row.visit if row else None
         charted = self._visit.charted
@@ -143,7 +150,7 @@ class DayCommands(QObject):
 
     def print_day(self) -> None:
         """Print what was signed on the day and is not printed; all of it, where all is."""
-        if self.printing is not None:
+        if self._printing:
             return
         signed = [row.visit for row in self._view.model.rows if row.visit.state == "signed"]
         due = [visit for visit in signed if not is_printed(visit)]
@@ -152,6 +159,7 @@ class DayCommands(QObject):
             return
         if not due and not self._asked_again(len(signed)):
             return
+        self._printing, self._left_out = True, ""
         ids = [visit.id for visit in due or signed]
         self._view.foot.tell(self.tr("Making the superbills of {} visits").format(len(ids)))
         self._view.foot.print_all.setEnabled(False)
@@ -165,45 +173,30 @@ class DayCommands(QObject):
 
     def _print(self, made: DayBills) -> None:
         from chargecapture.desktop.views.day_printing import (  # noqa: PLC0415 -- loads Qt's PDF parts
-            DayPrinting,
             letter_printer,
+            print_in_one_job,
         )
 
-        self._left_out = ""
         if made.lacking:
             self._left_out = self.tr("{} left out: {}").format(len(made.lacking), made.lacking[0].sentence)
         printer = letter_printer(f"superbills-{self._day.day}")
-        if not made.bills or not self._prompts.choose_printer(self._window, printer):
-            self._end(self._left_out)
-            return
-        self.printing = DayPrinting(made.bills, printer, self)
-        self.printing.went_on.connect(self._went_on)
-        self.printing.ended.connect(self._printed)
-        self.printing.failed.connect(self._not_printed)
-        self.printing.start()
+        if made.bills and self._prompts.choose_printer(self._window, printer):
+            self._bills.print_day(lambda: print_in_one_job(made.bills, printer, self._progress.told.emit))
+        else:
+            self._end("")
 
     def _went_on(self, done: int, of: int) -> None:
-        self._view.foot.tell(self.tr("Printing: {} of {}").format(done, of))
+        if self._printing:
+            self._view.foot.tell(self.tr("Printing: {} of {}").format(done, of))
 
-    def _printed(self, bills: tuple) -> None:  # type: ignore[type-arg]
-        self._let_go()
+    def _printed(self, bills: Sequence[PrintedBill]) -> None:
         self._day.record_printed(bills, self._seated())
-        text = self.tr("{} superbills printed.").format(len(bills))
-        self._end(f"{text} {self._left_out}".strip())
-
-    def _not_printed(self, problem: KnownError) -> None:
-        self._let_go()
-        self._end("")
-        self._prompts.tell(self._window, problem)
-
-    def _let_go(self) -> None:
-        if self.printing is not None:
-            self.printing.deleteLater()
-            self.printing = None
+        self._end(self.tr("{} superbills printed.").format(len(bills)))
 
     def _end(self, text: str) -> None:
+        self._printing = False
         self._view.foot.print_all.setEnabled(True)
-        self._view.foot.tell(text, "warning" if self._left_out else "muted")
+        self._view.foot.tell(f"{text} {self._left_out}".strip(), "warning" if self._left_out else "muted")
 
 
 def _who(visit: VisitSummary) -> str:

@@ -47,7 +47,6 @@ class MonthPane(Pane):
         self._presenter = presenter
         self._day = presenter.day
         self._shown = presenter.day
-        self.note.setText(self.tr("not signed"))
         self.model = MonthModel()
         self.table = MonthTable(self.model)
         for name, words, months in (
@@ -62,6 +61,9 @@ class MonthPane(Pane):
             turn.clicked.connect(lambda _=False, months=months: self.turn(months))
             self.head.addWidget(turn)
         self.body.addWidget(self.table)
+        told = label(self.tr("Number: visits not signed"), "muted")
+        told.setContentsMargins(INSIDE, 0, INSIDE, 6)
+        self.body.addWidget(told)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.day_chosen.connect(presenter.show_day)
         self.table.turned.connect(self.turn)
@@ -121,7 +123,7 @@ class MonthTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(8)
         self.verticalHeader().setDefaultSectionSize(theme.px(WEEK))
         self.horizontalHeader().setFixedHeight(theme.px(HEAD))
-        self.setFixedHeight(theme.px(HEAD) + theme.px(WEEK) * self.model().rowCount() + theme.px(8))
+        self.setFixedHeight(theme.px(HEAD) + theme.px(WEEK) * self.model().rowCount() + 2)
 
     def show_day(self, day: date, month: date) -> None:
         """Mark the day whose list is shown; where another month is shown, its first day is at hand."""
@@ -220,7 +222,8 @@ class ToDoPane(Pane):
 
     @property
     def rows(self) -> tuple["ToDoRow", ...]:
-        return tuple(self.findChildren(ToDoRow))
+        widgets = (self._rows.itemAt(at).widget() for at in range(self._rows.count()))
+        return tuple(widget for widget in widgets if isinstance(widget, ToDoRow))
 
 
 class ToDoRow(QPushButton):
@@ -271,6 +274,8 @@ class LookPane(Pane):
     def __init__(self) -> None:
         super().__init__("")
         self.setObjectName("look")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.head.setStretch(0, 1)
         self.head.addWidget(label(self.tr("close"), "muted"))
         self.add_key("Esc")
         self.facts = label("", "muted", wraps=True)
@@ -311,7 +316,7 @@ class LookPane(Pane):
             self._add_line(grid, at, line)
         self._inside.addLayout(grid)
         if not look.lines:
-            self._inside.addWidget(label(self.tr("Nothing is charged yet."), "muted"))
+            self._inside.addWidget(label(self.tr("Nothing is charged."), "muted"))
         else:
             self._inside.addLayout(self._totals(look))
         self._inside.addStretch()
@@ -327,17 +332,18 @@ class LookPane(Pane):
         grid.addWidget(IconMark(payer, role, side=14), at, 2)
         grid.addWidget(fee, at, 3, Qt.AlignmentFlag.AlignRight)
 
-    def _totals(self, look: QuickLook) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _totals(self, look: QuickLook) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        grid.setColumnStretch(1, 1)
         answer = look.answer
-        for words, role, mark, total in (
-            (self.tr("Insurance"), "insurance", "insurance", answer.total("insurance", "practice")),
-            (self.tr("Patient"), "selfpay", "patient", answer.total("patient")),
+        for at, (words, role, mark, total) in enumerate(
+            (
+                (self.tr("Insurance"), "insurance", "insurance", answer.total("insurance", "practice")),
+                (self.tr("Patient"), "selfpay", "patient", answer.total("patient")),
+            )
         ):
-            row.addWidget(IconMark(mark, role, side=14))
-            row.addWidget(label(words, role))
-            row.addWidget(label(f"${total:,.2f}", "decides"))
-            row.addSpacing(8)
-        row.addStretch()
-        return row
+            grid.addWidget(IconMark(mark, role, side=14), at, 0)
+            grid.addWidget(label(words, role), at, 1)
+            grid.addWidget(label(f"${total:,.2f}", "decides"), at, 2, Qt.AlignmentFlag.AlignRight)
+        return grid

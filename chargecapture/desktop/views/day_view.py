@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPoint,
+    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
@@ -30,18 +31,18 @@ from PySide6.QtWidgets import (
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import IconMark, icon
 from chargecapture.desktop.language import day_in_words
-from chargecapture.desktop.models.day_list import STATES, DayListModel, state_words
+from chargecapture.desktop.models.day_list import DayListModel
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.day_side import LookPane, MonthPane, ToDoPane
 from chargecapture.desktop.views.visits_table import ROW, VisitsTable
 from chargecapture.desktop.views.widgets import GAP, KeyedButton, Scrolling, label, set_state
-from chargecapture.workflow.day import DayRow, QuickLook, totals_of
+from chargecapture.workflow.day import TO_DO, DayRow, QuickLook, totals_of
 from chargecapture.workflow.records import CLOSED
 
 translate = QCoreApplication.translate
 EDGE = 16
-SIDE_WIDE, SIDE_NARROW = 264, 224
+SIDE_WIDE, SIDE_NARROW, SIDE_LOOK = 264, 224, 340
 WIDE, NARROW = 1360, 1000
 """Pixels at 100 % text: from here the side is wide; below this it stands under the list."""
 LEAST_ROWS = 8
@@ -107,7 +108,7 @@ class DayView(QWidget):
         column.addWidget(Scrolling(body), 1)
         column.addWidget(self.foot)
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self) -> QBoxLayout:
         before = QPushButton(icon("left"), "")
         before.setAccessibleName(self.tr("Day before"))
         before.setToolTip(self.tr("Day before ({})").format(key_of("day_before")))
@@ -121,15 +122,21 @@ class DayView(QWidget):
         new = KeyedButton(self.tr("New patient"), key_of("new_patient"), icon=icon("add_patient"))
         new.setObjectName("new_patient")
         new.clicked.connect(self.new_patient_asked)
-        head = QHBoxLayout()
-        head.setContentsMargins(EDGE, 12, EDGE, 12)
-        head.setSpacing(12)
+        self._turns = (before, after)
+        day, rest = QHBoxLayout(), QHBoxLayout()
         for widget in (self.heading, before, after, today):
-            head.addWidget(widget)
-        head.addWidget(self.summary, 3)
-        head.addWidget(self.filter, 2)
-        head.addWidget(new)
-        return head
+            day.addWidget(widget)
+        day.addStretch()
+        rest.addWidget(self.summary, 3)
+        rest.addWidget(self.filter, 2)
+        rest.addWidget(new)
+        self._head_rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head_rows.setContentsMargins(EDGE, 12, EDGE, 12)
+        for row in (self._head_rows, day, rest):
+            row.setSpacing(12)
+        self._head_rows.addLayout(day)
+        self._head_rows.addLayout(rest, 1)
+        return self._head_rows
 
     def _connect(self) -> None:
         presenter, table = self._presenter, self.table
@@ -224,12 +231,14 @@ class DayView(QWidget):
         self.month.hide()
         self.to_do.hide()
         self.look.show()
+        self._fit()
         self._look_at_current()
 
     def close_look(self) -> None:
         self.look.hide()
         self.month.show()
         self.to_do.show()
+        self._fit()
 
     def _look_at_current(self) -> None:
         row = self.current()
@@ -246,8 +255,13 @@ class DayView(QWidget):
 
     def _show_menu(self, at: QPoint) -> None:
         row = self.current()
-        if row is None:
-            return
+        if row is not None:
+            menu = self.row_menu(row)
+            menu.popup(at)
+            menu.setActiveAction(menu.actions()[0])
+
+    def row_menu(self, row: DayRow) -> QMenu:
+        """What may be done with a visit, with the keys of the list."""
         menu = QMenu(self)
         menu.setObjectName("visit_menu")
         for words, key, act in (
@@ -269,8 +283,7 @@ class DayView(QWidget):
             action.setEnabled(works)
             action.triggered.connect(lambda _=False, id_=id_: self.command_asked.emit(id_))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-        menu.setActiveAction(menu.actions()[0])
+        return menu
 
     # Layout
 
@@ -284,9 +297,14 @@ class DayView(QWidget):
         effective = self.width() * 100 // theme.text_percent
         narrow = effective < NARROW
         ways = QBoxLayout.Direction
-        self._body.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        for rows in (self._body, self._head_rows, self.foot.rows):
+            rows.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        for turn in self._turns:
+            turn.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.summary.setMinimumHeight(self.summary.sizeHint().height())
         self.table.setMinimumHeight(theme.px(ROW) * LEAST_ROWS if narrow else 0)
-        side = theme.px(SIDE_WIDE if effective >= WIDE else SIDE_NARROW)
+        usual = SIDE_WIDE if effective >= WIDE else SIDE_NARROW
+        side = theme.px(SIDE_LOOK if self.look.isVisibleTo(self) else usual)
         self._side.setMinimumWidth(0 if narrow else side)
         self._side.setMaximumWidth(16_777_215 if narrow else side)
 
@@ -301,11 +319,17 @@ class DayView(QWidget):
 def _summary(rows: Sequence[DayRow]) -> str:
     if not rows:
         return ""
-    states = [row.standing for row in rows]
-    named = [f"{states.count(state)} {state_words(state).lower()}" for state in STATES if state in states]
+    signed = sum(row.visit.state == "signed" for row in rows)
+    to_come = sum(row.standing == "scheduled" for row in rows)
+    to_finish = sum(row.standing in TO_DO for row in rows)
     one = len(rows) == 1
     total = translate("DayView", "1 visit") if one else translate("DayView", "{} visits").format(len(rows))
-    return " · ".join([total, *named])
+    parts = (
+        (signed, translate("DayView", "{} signed")),
+        (to_finish, translate("DayView", "{} to finish")),
+        (to_come, translate("DayView", "{} to come")),
+    )
+    return " · ".join([total, *(words.format(number) for number, words in parts if number)])
 
 
 class DayFoot(QFrame):
@@ -315,20 +339,25 @@ class DayFoot(QFrame):
         super().__init__()
         self.setObjectName("day_foot")
         self.setProperty("role", "foot")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(EDGE, 8, EDGE, 8)
-        row.setSpacing(24)
+        self.rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.rows.setContentsMargins(EDGE, 8, EDGE, 8)
+        row, print_row = QHBoxLayout(), QHBoxLayout()
+        for each in (self.rows, row, print_row):
+            each.setSpacing(24)
+        self.rows.addLayout(row)
+        self.rows.addLayout(print_row, 1)
         self.insurance = self._total(row, self.tr("Signed, insurance"), "insurance", "insurance")
         self.patient = self._total(row, self.tr("Signed, patient"), "patient", "selfpay")
         self.drafts = self._total(row, self.tr("In drafts"), "", "muted")
+        row.addStretch()
         self.note = label("", "muted", wraps=True)
         self.note.setObjectName("day_note")
-        row.addWidget(self.note, 1)
+        print_row.addWidget(self.note, 1)
         self.print_all = KeyedButton(
             self.tr("Print signed superbills"), key_of("print_day"), icon=icon("print")
         )
         self.print_all.setObjectName("print_day")
-        row.addWidget(self.print_all)
+        print_row.addWidget(self.print_all)
 
     def _total(self, row: QHBoxLayout, caption: str, mark: str, role: str) -> QLabel:
         head = QHBoxLayout()

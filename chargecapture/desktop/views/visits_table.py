@@ -10,7 +10,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,12 +41,14 @@ from chargecapture.desktop.models.day_list import (
 from chargecapture.desktop.theme import Theme
 from chargecapture.workflow.day import DayRow
 
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 ROW = 36
 PAD = 8
 DECIDES = frozenset((AT["time"], AT["patient"]))
 FIGURES = frozenset(AT[name] for name in ("time", "account", "lines", "insurance", "patient_pays"))
 MUTED = frozenset(AT[name] for name in ("account", "note"))
-SHORTENED_AT_END = frozenset(AT[name] for name in ("reason", "note"))
+IN_TWO_LINES = frozenset(AT[name] for name in ("patient", "reason", "payer", "provider", "note"))
+"""What stands in two lines of small letters where it does not fit into one."""
 
 
 class VisitsTable(QTableView):
@@ -98,17 +108,18 @@ class VisitsTable(QTableView):
         source = self.model().sourceModel()
         if not source.has_several_providers:
             shown.remove(AT["provider"])
-        for name in LEFT_OUT_FIRST:
+        for names in LEFT_OUT_FIRST:
             if sum(theme.px(COLUMNS[at].least) for at in shown) <= width:
                 break
-            if AT[name] in shown:
-                shown.remove(AT[name])
+            shown = [at for at in shown if COLUMNS[at].id not in names]
         spare = max(0, width - sum(theme.px(COLUMNS[at].least) for at in shown))
         shares = sum(COLUMNS[at].share for at in shown) or 1
-        for at, column in enumerate(COLUMNS):
+        widths = {at: theme.px(COLUMNS[at].least) + spare * COLUMNS[at].share // shares for at in shown}
+        widths[shown[-1]] += max(0, width - sum(widths.values()))
+        for at in range(len(COLUMNS)):
             self.setColumnHidden(at, at not in shown)
             if at in shown:
-                self.setColumnWidth(at, theme.px(column.least) + spare * column.share // shares)
+                self.setColumnWidth(at, widths[at])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -126,7 +137,7 @@ class VisitsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, text = event.key(), event.text()
-        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        held = event.modifiers() & ~(SHIFT | Qt.KeyboardModifier.KeypadModifier)
         is_row = self.currentIndex().isValid()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
             if is_row:
@@ -139,6 +150,8 @@ class VisitsTable(QTableView):
                 self.closing_asked.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
+        elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and event.modifiers() & SHIFT):
+            self._ask_for_menu()  # where the system sends no event of its own for these keys
         elif text.isalnum() and not held:
             self.letters_typed.emit(text)
         else:
@@ -152,7 +165,11 @@ class VisitsTable(QTableView):
                 return
             self.setCurrentIndex(index)
             self.menu_asked.emit(event.globalPos())
-        elif self.currentIndex().isValid():
+        else:
+            self._ask_for_menu()
+
+    def _ask_for_menu(self) -> None:
+        if self.currentIndex().isValid():
             row = self.visualRect(self.currentIndex().siblingAtColumn(AT["patient"]))
             self.menu_asked.emit(self.viewport().mapToGlobal(row.bottomLeft()))
 
@@ -193,11 +210,11 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(theme.figures(step) if at in FIGURES else theme.font(step))
         painter.setPen(theme.color(role))
         text = str(index.data() or "")
-        if not COLUMNS[at].is_figure:
-            way = Qt.TextElideMode.ElideRight if at in SHORTENED_AT_END else Qt.TextElideMode.ElideMiddle
-            text = painter.fontMetrics().elidedText(text, way, box.width())
-        side = Qt.AlignmentFlag.AlignRight if COLUMNS[at].is_figure else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if at in IN_TWO_LINES and painter.fontMetrics().horizontalAdvance(text) > box.width():
+            _draw_in_two_lines(painter, box, text, bold=at in DECIDES)
+        else:
+            side = Qt.AlignmentFlag.AlignRight if COLUMNS[at].is_figure else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(theme.color("hairline"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
@@ -207,3 +224,28 @@ class _Delegate(QStyledItemDelegate):
         side = theme.px(14)
         draw_icon(painter, QRectF(box.left(), box.center().y() - side / 2 + 1, side, side), name, role)
         return box.adjusted(side + 6, 0, 0, 0)
+
+
+def _draw_in_two_lines(painter: QPainter, box: QRect, text: str, *, bold: bool) -> None:
+    """Draw text in small letters over two lines; what is longer ends in an ellipsis."""
+    font = Theme.current().font("small")
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(box.width())
+    first = text[: line.textLength()].rstrip()
+    layout.endLayout()
+    if len(first) >= len(text):
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        return
+    second = metrics.elidedText(text[len(first) :].lstrip(), Qt.TextElideMode.ElideRight, box.width())
+    first = metrics.elidedText(first, Qt.TextElideMode.ElideRight, box.width())
+    lines = QRect(box.left(), 0, box.width(), 2 * metrics.height())
+    lines.moveCenter(box.center())
+    left = Qt.AlignmentFlag.AlignLeft
+    painter.drawText(lines, left | Qt.AlignmentFlag.AlignTop, first)
+    painter.drawText(lines, left | Qt.AlignmentFlag.AlignBottom, second)

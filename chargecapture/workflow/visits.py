@@ -258,7 +258,7 @@ class Visits:
         """Sign a visit: its charges are frozen as the next version.
 
         Raises:
-            KnownError: something needed is missing, or the visit is signed already.
+            KnownError: something needed is missing or a copied fact was not looked at, or it is signed already.
         """
         if visit.state == "signed":
             raise KnownError(*SIGNED)
@@ -266,6 +266,8 @@ class Visits:
         why_not = self.why_not_sign(answer)
         if why_not:
             raise KnownError(f"{why_not}.", "Settle what stops signing first.")
+        if visit.copied:
+            raise KnownError("What was copied was not looked at.", "Look at it, or take it as still true.")
         kept = replace(visit, encounter=encounter, outlook=None, closed_for="", waits=self._waits(encounter))
         return self._records.sign(kept, answer, by=by, at=self._clock())
 

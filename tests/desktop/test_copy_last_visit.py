@@ -12,8 +12,10 @@ from chargecapture.desktop.views.copied_dot import CopiedDot
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Lesion
 from chargecapture.domain.procedures import Excision, PatchTest
+from chargecapture.errors import KnownError
 from chargecapture.workflow import charting
 from chargecapture.workflow.bundles import Bundle, bundle_of
+from chargecapture.workflow.marks import Copied
 from tests.desktop.conftest import opened
 from tests.helpers.encounters import DAY, cm, encounter, keratoses, lesion, nevus, warts
 from tests.helpers.records import sample_visit
@@ -74,6 +76,14 @@ def test_signing_with_marks_goes_to_the_first_of_them_instead(qtbot, seen_before
     assert went.args == [Place("A", None, "diagnosis")]
     presenter.flush()
     assert records.drafts["V1"].state == "draft"
+
+
+def test_no_way_of_signing_passes_over_marks(visits):
+    marks = frozenset({Copied(Place("A", None, "count"), BEFORE)})
+    draft = sample_visit(encounter(warts("A", 4), rendering="D1"), copied=marks)
+    with pytest.raises(KnownError, match="not looked at"):
+        visits.sign(draft, draft.encounter, by="L")
+    assert visits.sign(replace(draft, copied=frozenset()), draft.encounter, by="L").state == "signed"
 
 
 def test_sizes_are_asked_and_the_caret_goes_there(qtbot, seen_before):

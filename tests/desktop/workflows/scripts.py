@@ -126,6 +126,23 @@ WORKFLOWS = (
         signed=True,
         at_most=4,
     ),
+    # Bundles and favorites
+    Workflow(
+        "a wart by the provider's favorite",
+        ('"back of hand r', "Return", "Ctrl+B", '"wart', "Return"),
+        ("17110 |  | 1 | A B07.9 | Insurance",),
+        before=opened("brien"),
+        at_most=8,
+    ),
+    Workflow(
+        "a bundle kept, charted again, and its count said",
+        (
+            *('"ln2 ak x3 scalp', "Return", "Ctrl+B", '"scalp', "Down", "Return"),
+            *("Ctrl+F", '"reyes', "Return", "Ctrl+B", "Return", '"5'),
+        ),
+        KERATOSES,
+        before=opened("brien"),
+    ),
     # Biopsy
     Workflow(
         "two punch biopsies are a first and a further one",

@@ -258,7 +258,7 @@ class Visits:
         """Sign a visit: its charges are frozen as the next version.
 
         Raises:
-            KnownError: something needed is missing or a copied fact was not looked at, or it is signed already.
+            KnownError: something needed is missing, a copied fact was not looked at, or it is signed.
         """
         if visit.state == "signed":
             raise KnownError(*SIGNED)

@@ -13,19 +13,13 @@ from chargecapture.cli.chart import ChartedLine
 from chargecapture.cli.explaining import explained
 from chargecapture.cli.listing import listed
 from chargecapture.cli.main import CodedDocument, Written, run
-from chargecapture.codesets.payer_profiles import load_payers
 from chargecapture.codesets.places import load_places
-from chargecapture.codesets.rule_tables import load_built_in, load_diagnoses, load_rule_tables, load_sites
 from chargecapture.domain.charges import Answer
 from chargecapture.domain.codes import Descriptors, FoundCode
 from chargecapture.domain.encounter import Encounter
 from chargecapture.domain.payers import SHIPPED, OfficePayers, PayerRule
 from chargecapture.errors import DocumentError, KnownError
-from chargecapture.exchange.encounter_json import read_encounter, write_answer, write_encounter
 from chargecapture.exchange.stream import split_documents
-from chargecapture.rules.engine import Coder
-from chargecapture.rules.payers import payer_rules
-from chargecapture.rules.tables import BuiltIn, DiagnosisCodes, Editions, RuleTables, SiteGroups
 from chargecapture.workflow.office import office_sources
 from chargecapture.workflow.superbill import Wording
 from chargecapture.workflow.typed_line import LineFacts
@@ -37,6 +31,11 @@ if TYPE_CHECKING:
     from chargecapture.codesets.official.desk import EditionDesk
     from chargecapture.codesets.official.in_use import ImportedEditions
     from chargecapture.exchange.shorthand.reader import ShorthandReader
+    from chargecapture.rules.engine import Coder
+    from chargecapture.rules.tables import BuiltIn, DiagnosisCodes, Editions, RuleTables, SiteGroups
+
+# The first screen of the window codes nothing, so the rules and the reader of documents are imported where
+# they are used: together they take as long as that screen does.
 
 
 def resources_root() -> Path:
@@ -98,8 +97,11 @@ class Built:
         return resources_root()
 
     @cached_property
-    def coder(self) -> Coder:
+    def coder(self) -> "Coder":
         """The coder with its tables; a second thread waits for the first."""
+        from chargecapture.codesets.rule_tables import load_diagnoses  # noqa: PLC0415 -- see above
+        from chargecapture.rules.engine import Coder  # noqa: PLC0415
+
         with self._reading:
             if "coder" not in self.__dict__:
                 diagnoses = load_diagnoses(self.resources / "rules" / "diagnoses", self._diagnosis_codes())
@@ -107,8 +109,10 @@ class Built:
             return self.__dict__["coder"]
 
     @cached_property
-    def tables(self) -> RuleTables:
+    def tables(self) -> "RuleTables":
         """The tables of the coder, for what is shown beside its answers; read with it."""
+        from chargecapture.codesets.rule_tables import load_rule_tables  # noqa: PLC0415
+
         return load_rule_tables(self.resources / "rules", self.office_payers, self._editions_before)
 
     @cached_property
@@ -126,14 +130,21 @@ class Built:
         from chargecapture.codesets.official.in_use import ImportedEditions  # noqa: PLC0415 -- as above
         from chargecapture.codesets.official.store import EditionStore  # noqa: PLC0415 -- as above
 
-        built_in = load_built_in(self.resources / "rules")
+        built_in = self._built_in()
         return ImportedEditions(EditionStore(self.editions_folder), built_in)
 
-    def _editions_before(self, built_in: Sequence[BuiltIn]) -> Editions:
+    def _built_in(self) -> "Sequence[BuiltIn]":
+        from chargecapture.codesets.rule_tables import load_built_in  # noqa: PLC0415
+
+        return load_built_in(self.resources / "rules")
+
+    def _editions_before(self, built_in: "Sequence[BuiltIn]") -> "Editions":
         """The editions at hand."""
+        from chargecapture.rules.tables import Editions  # noqa: PLC0415
+
         return Editions(built_in) if self.imported is None else self.imported
 
-    def _diagnosis_codes(self) -> DiagnosisCodes:
+    def _diagnosis_codes(self) -> "DiagnosisCodes":
         if self.imported is None:
             return _CodesWhenAsked(self)
         from chargecapture.codesets.official.diagnoses import dated_diagnoses  # noqa: PLC0415 -- as above
@@ -144,7 +155,7 @@ class Built:
     def editions(self) -> "EditionDesk":
         from chargecapture.codesets.official.desk import EditionDesk  # noqa: PLC0415 -- one command wants it
 
-        return EditionDesk(self.editions_folder, load_built_in(self.resources / "rules"), _today)
+        return EditionDesk(self.editions_folder, self._built_in(), _today)
 
     def use_payers(self, path: Path) -> None:
         """Take this payer file in place of the office's own; before anything is coded."""
@@ -176,6 +187,9 @@ class Built:
             ) from None
 
     def payer_rules(self, on: date | None) -> Sequence[PayerRule]:
+        from chargecapture.codesets.payer_profiles import load_payers  # noqa: PLC0415
+        from chargecapture.rules.payers import payer_rules  # noqa: PLC0415
+
         payers = load_payers(self.resources / "rules" / "payers.toml", self.office_payers)
         profiles = payers.on(on or _today())
         return [rule for profile in profiles.values() for rule in payer_rules(profile)]
@@ -186,6 +200,7 @@ class Built:
         Raises:
             DocumentError: it has faults.
         """
+        from chargecapture.codesets.payer_profiles import load_payers  # noqa: PLC0415
         from chargecapture.exchange.payers_toml import read_payers  # noqa: PLC0415 -- as above
 
         office = read_payers(path)
@@ -225,7 +240,9 @@ class Built:
         return "library" in self.__dict__
 
     @cached_property
-    def sites(self) -> Mapping[str, SiteGroups]:
+    def sites(self) -> "Mapping[str, SiteGroups]":
+        from chargecapture.codesets.rule_tables import load_sites  # noqa: PLC0415
+
         return load_sites(self.resources / "rules" / "sites" / "sites.csv")
 
     @cached_property
@@ -273,6 +290,7 @@ class Built:
             KnownError: an obligatory field is missing, or there is nothing to charge.
         """
         from chargecapture.documents.superbill import superbill_pdf  # noqa: PLC0415 -- only printing wants its fonts
+        from chargecapture.exchange.encounter_json import read_encounter  # noqa: PLC0415
         from chargecapture.exchange.office_toml import read_office  # noqa: PLC0415 -- as above
 
         encounter = read_encounter(document)
@@ -290,7 +308,6 @@ class Built:
 
     def open_window(self, records: Path | None, *, sample: bool) -> int:
         # What is imported after Qt's binding is searched by it, source by source, for uses of Qt.
-        import chargecapture.exchange.office_toml  # noqa: PLC0415
         import chargecapture.storage.records  # noqa: F401, PLC0415
 
         with _qt_s_libraries():
@@ -309,12 +326,16 @@ class Built:
 
     def chart_line(self, text: str, facts: LineFacts, *, code: bool) -> ChartedLine:
         """Chart a typed line: its document and what of it was not understood, or with `code` its answer."""
+        from chargecapture.exchange.encounter_json import write_answer, write_encounter  # noqa: PLC0415
+
         line = self.shorthand.read(text, facts)
         if code:
             return ChartedLine(write_answer(line.held(self.coder.code(line.encounter))))
         return ChartedLine(write_encounter(line.encounter), line.faults)
 
     def code_documents(self, stream: BinaryIO, *, written_as: Written = "answer") -> Iterator[CodedDocument]:
+        from chargecapture.exchange.encounter_json import read_encounter  # noqa: PLC0415
+
         for raw in split_documents(stream):
             if raw.fault:
                 yield CodedDocument(raw.named, "", (raw.fault,))
@@ -332,6 +353,8 @@ class Built:
             return explained(self.coder.explain(encounter, answer))
         if written_as == "checklist":
             return listed(encounter.id, self.coder.checklist(encounter, answer))
+        from chargecapture.exchange.encounter_json import write_answer  # noqa: PLC0415
+
         return write_answer(answer)
 
 

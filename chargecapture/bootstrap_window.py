@@ -41,7 +41,6 @@ from chargecapture.domain.encounter import Encounter, Nature
 from chargecapture.domain.explained import Explanation
 from chargecapture.domain.practice import FeeSchedule
 from chargecapture.errors import KnownError
-from chargecapture.exchange.office_toml import read_office
 from chargecapture.storage.records import SqlRecords, open_records
 from chargecapture.workflow.office import move_in, schedule_day
 from chargecapture.workflow.records import Records, VisitRecord
@@ -115,6 +114,8 @@ def _sample_records(built: "Built", path: Path) -> SqlRecords:
     today = _now().date()
     if records.practice().name and records.visits_on(today):
         return records
+    from chargecapture.exchange.office_toml import read_office  # noqa: PLC0415 -- a file that is there needs none
+
     office, visits = read_office(built.resources / "sample" / "office.toml"), _visits(built, records)
     if records.practice().name:
         schedule_day(office, records, visits, day=today)

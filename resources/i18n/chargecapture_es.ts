@@ -373,27 +373,27 @@
         <name>ClosingDialog</name>
         <message>
             <source>A reason is needed where nothing is charged.</source>
-            <translation type="unfinished" />
+            <translation>Hace falta un motivo cuando no se cobra nada.</translation>
         </message>
         <message>
             <source>By the patient</source>
-            <translation type="unfinished" />
+            <translation>Por el paciente</translation>
         </message>
         <message>
             <source>By the practice</source>
-            <translation type="unfinished" />
+            <translation>Por la consulta</translation>
         </message>
         <message>
             <source>Came too late</source>
-            <translation type="unfinished" />
+            <translation>Llegó demasiado tarde</translation>
         </message>
         <message>
             <source>Courtesy of the practice</source>
-            <translation type="unfinished" />
+            <translation>Cortesía de la consulta</translation>
         </message>
         <message>
             <source>Did not come</source>
-            <translation type="unfinished" />
+            <translation>No se presentó</translation>
         </message>
         <message>
             <source>Keep</source>
@@ -401,11 +401,11 @@
         </message>
         <message>
             <source>Left before being seen</source>
-            <translation type="unfinished" />
+            <translation>Se fue sin ser atendido</translation>
         </message>
         <message>
             <source>Nothing is charged</source>
-            <translation type="unfinished" />
+            <translation>No se cobra nada</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -413,11 +413,11 @@
         </message>
         <message>
             <source>Suture removal</source>
-            <translation type="unfinished" />
+            <translation>Retirada de puntos</translation>
         </message>
         <message>
             <source>Within the follow-up days of an operation</source>
-            <translation type="unfinished" />
+            <translation>Dentro de los días de seguimiento de una operación</translation>
         </message>
     </context>
     <context>
@@ -590,11 +590,11 @@
         </message>
         <message>
             <source>Cancelled…</source>
-            <translation type="unfinished" />
+            <translation>Cancelada…</translation>
         </message>
         <message>
             <source>Change the time and the reason of the visit</source>
-            <translation type="unfinished" />
+            <translation>Cambia la hora y el motivo de la consulta</translation>
         </message>
         <message>
             <source>Chart a bundle or a favorite, or keep what is charted as a bundle</source>
@@ -622,7 +622,7 @@
         </message>
         <message>
             <source>Del</source>
-            <translation type="unfinished" />
+            <translation>Supr</translation>
         </message>
         <message>
             <source>End the program</source>
@@ -702,7 +702,7 @@
         </message>
         <message>
             <source>In the calendar: month before, month after</source>
-            <translation type="unfinished" />
+            <translation>En el calendario: mes anterior, mes siguiente</translation>
         </message>
         <message>
             <source>In the day's list: filter. On the body map: find a site, such as l che</source>
@@ -710,11 +710,11 @@
         </message>
         <message>
             <source>In the day's list: look at what a visit is charged and lacks</source>
-            <translation type="unfinished" />
+            <translation>En la lista del día: mira qué se cobra y qué falta en una consulta</translation>
         </message>
         <message>
             <source>In the day's list: say why nothing is charged</source>
-            <translation type="unfinished" />
+            <translation>En la lista del día: indica por qué no se cobra nada</translation>
         </message>
         <message>
             <source>Ins</source>
@@ -762,11 +762,11 @@
         </message>
         <message>
             <source>No charge…</source>
-            <translation type="unfinished" />
+            <translation>Sin cargo…</translation>
         </message>
         <message>
             <source>No-show…</source>
-            <translation type="unfinished" />
+            <translation>No se presentó…</translation>
         </message>
         <message>
             <source>On the body map: larger, smaller, all of the view; the wheel does it too</source>
@@ -782,11 +782,11 @@
         </message>
         <message>
             <source>Patholo&amp;gy</source>
-            <translation>Patolo&amp;gía</translation>
+            <translation>P&amp;atología</translation>
         </message>
         <message>
             <source>PgUp, PgDown</source>
-            <translation type="unfinished" />
+            <translation>RePág, AvPág</translation>
         </message>
         <message>
             <source>Practice, providers and fees</source>
@@ -806,11 +806,11 @@
         </message>
         <message>
             <source>Print si&amp;gned superbills</source>
-            <translation type="unfinished" />
+            <translation>Imprimir las &amp;firmadas</translation>
         </message>
         <message>
             <source>Print what was signed on the day shown and is not printed yet</source>
-            <translation type="unfinished" />
+            <translation>Imprime lo firmado del día mostrado que aún no está impreso</translation>
         </message>
         <message>
             <source>Re&amp;move lesion</source>
@@ -830,11 +830,11 @@
         </message>
         <message>
             <source>Say that the patient did not come</source>
-            <translation type="unfinished" />
+            <translation>Indica que el paciente no se presentó</translation>
         </message>
         <message>
             <source>Say that the visit was called off</source>
-            <translation type="unfinished" />
+            <translation>Indica que la consulta se canceló</translation>
         </message>
         <message>
             <source>Say what was done to the lesion</source>
@@ -842,7 +842,7 @@
         </message>
         <message>
             <source>Say why nothing is charged for the visit</source>
-            <translation type="unfinished" />
+            <translation>Indica por qué no se cobra nada de la consulta</translation>
         </message>
         <message>
             <source>Settle the alert of that place in the list</source>
@@ -854,7 +854,7 @@
         </message>
         <message>
             <source>Sign and open next</source>
-            <translation type="unfinished" />
+            <translation>Firmar y abrir la siguiente</translation>
         </message>
         <message>
             <source>Sign the visit: its charges are frozen</source>
@@ -862,7 +862,7 @@
         </message>
         <message>
             <source>Sign, and open the next visit to be charted</source>
-            <translation type="unfinished" />
+            <translation>Firma y abre la siguiente consulta por registrar</translation>
         </message>
         <message>
             <source>Smaller text</source>
@@ -870,7 +870,7 @@
         </message>
         <message>
             <source>Space</source>
-            <translation type="unfinished" />
+            <translation>Espacio</translation>
         </message>
         <message>
             <source>Tab</source>
@@ -886,7 +886,7 @@
         </message>
         <message>
             <source>Take back no charge</source>
-            <translation type="unfinished" />
+            <translation>Deshacer «sin cargo»</translation>
         </message>
         <message>
             <source>Take it again</source>
@@ -914,7 +914,7 @@
         </message>
         <message>
             <source>The visit is to be charged after all</source>
-            <translation type="unfinished" />
+            <translation>La consulta sí se cobra</translation>
         </message>
         <message>
             <source>The visits of the day after</source>
@@ -926,7 +926,7 @@
         </message>
         <message>
             <source>Time and reason…</source>
-            <translation type="unfinished" />
+            <translation>Hora y motivo…</translation>
         </message>
         <message>
             <source>Today's visits</source>
@@ -953,58 +953,58 @@
         </message>
         <message>
             <source>Making the superbills of {} visits</source>
-            <translation type="unfinished" />
+            <translation>Preparando las superbills de {} consultas</translation>
         </message>
         <message>
             <source>No visit of this day is signed yet.</source>
-            <translation type="unfinished" />
+            <translation>Aún no hay ninguna consulta firmada de este día.</translation>
         </message>
         <message>
             <source>No visit of this provider is left to chart.</source>
-            <translation type="unfinished" />
+            <translation>A este profesional no le queda ninguna consulta por registrar.</translation>
         </message>
         <message>
             <source>Print again</source>
-            <translation type="unfinished" />
+            <translation>Imprimir de nuevo</translation>
         </message>
         <message>
             <source>Printing: {} of {}</source>
-            <translation type="unfinished" />
+            <translation>Imprimiendo: {} de {}</translation>
         </message>
         <message>
             <source>The superbills of all {} signed visits are printed. Print them again?</source>
-            <translation type="unfinished" />
+            <translation>Las superbills de las {} consultas firmadas ya están impresas. ¿Imprimirlas de nuevo?</translation>
         </message>
         <message>
             <source>{} left out: {}</source>
-            <translation type="unfinished" />
+            <translation>{} sin imprimir: {}</translation>
         </message>
         <message>
             <source>{} superbills printed.</source>
-            <translation type="unfinished" />
+            <translation>{} superbills impresas.</translation>
         </message>
     </context>
     <context>
         <name>DayFoot</name>
         <message>
             <source>In drafts</source>
-            <translation type="unfinished" />
+            <translation>En borradores</translation>
         </message>
         <message>
             <source>No visit of this day is signed yet</source>
-            <translation type="unfinished" />
+            <translation>Aún no hay ninguna consulta firmada de este día</translation>
         </message>
         <message>
             <source>Print signed superbills</source>
-            <translation type="unfinished" />
+            <translation>Imprimir las firmadas</translation>
         </message>
         <message>
             <source>Signed, insurance</source>
-            <translation type="unfinished" />
+            <translation>Firmado, seguro</translation>
         </message>
         <message>
             <source>Signed, patient</source>
-            <translation type="unfinished" />
+            <translation>Firmado, paciente</translation>
         </message>
     </context>
     <context>
@@ -1015,11 +1015,11 @@
         </message>
         <message>
             <source>Cancelled</source>
-            <translation type="unfinished" />
+            <translation>Cancelada</translation>
         </message>
         <message>
             <source>Cosmetic only</source>
-            <translation type="unfinished" />
+            <translation>Solo estético</translation>
         </message>
         <message>
             <source>Draft</source>
@@ -1027,23 +1027,23 @@
         </message>
         <message>
             <source>Facts missing</source>
-            <translation type="unfinished" />
+            <translation>Faltan datos</translation>
         </message>
         <message>
             <source>Insurance $</source>
-            <translation type="unfinished" />
+            <translation>Seguro $</translation>
         </message>
         <message>
             <source>Lines</source>
-            <translation type="unfinished" />
+            <translation>Líneas</translation>
         </message>
         <message>
             <source>No charge</source>
-            <translation type="unfinished" />
+            <translation>Sin cargo</translation>
         </message>
         <message>
             <source>No-show</source>
-            <translation type="unfinished" />
+            <translation>No vino</translation>
         </message>
         <message>
             <source>Not charted</source>
@@ -1051,7 +1051,7 @@
         </message>
         <message>
             <source>Note</source>
-            <translation type="unfinished" />
+            <translation>Nota</translation>
         </message>
         <message>
             <source>Pathology hold</source>
@@ -1063,7 +1063,7 @@
         </message>
         <message>
             <source>Patient $</source>
-            <translation type="unfinished" />
+            <translation>Paciente $</translation>
         </message>
         <message>
             <source>Payer</source>
@@ -1071,7 +1071,7 @@
         </message>
         <message>
             <source>Printed</source>
-            <translation type="unfinished" />
+            <translation>Impresa</translation>
         </message>
         <message>
             <source>Provider</source>
@@ -1087,7 +1087,7 @@
         </message>
         <message>
             <source>Scheduled</source>
-            <translation type="unfinished" />
+            <translation>Prevista</translation>
         </message>
         <message>
             <source>Signed</source>
@@ -1106,23 +1106,23 @@
         <name>DayView</name>
         <message>
             <source>&amp;Cancelled…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Cancelada…</translation>
         </message>
         <message>
             <source>&amp;Look at charges</source>
-            <translation type="unfinished" />
+            <translation>&amp;Mirar los cargos</translation>
         </message>
         <message>
             <source>&amp;No charge…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Sin cargo…</translation>
         </message>
         <message>
             <source>&amp;Open</source>
-            <translation type="unfinished" />
+            <translation>&amp;Abrir</translation>
         </message>
         <message>
             <source>&amp;Time and reason…</source>
-            <translation type="unfinished" />
+            <translation>&amp;Hora y motivo…</translation>
         </message>
         <message>
             <source>1 visit</source>
@@ -1146,7 +1146,7 @@
         </message>
         <message>
             <source>Del</source>
-            <translation type="unfinished" />
+            <translation>Supr</translation>
         </message>
         <message>
             <source>Enter</source>
@@ -1162,15 +1162,15 @@
         </message>
         <message>
             <source>No-&amp;show…</source>
-            <translation type="unfinished" />
+            <translation>&amp;No se presentó…</translation>
         </message>
         <message>
             <source>Space</source>
-            <translation type="unfinished" />
+            <translation>Espacio</translation>
         </message>
         <message>
             <source>Take &amp;back that nothing is charged</source>
-            <translation type="unfinished" />
+            <translation>&amp;Deshacer «sin cargo»</translation>
         </message>
         <message>
             <source>Today</source>
@@ -1178,15 +1178,15 @@
         </message>
         <message>
             <source>{} signed</source>
-            <translation type="unfinished" />
+            <translation>{} firmadas</translation>
         </message>
         <message>
             <source>{} to come</source>
-            <translation type="unfinished" />
+            <translation>{} por venir</translation>
         </message>
         <message>
             <source>{} to finish</source>
-            <translation type="unfinished" />
+            <translation>{} por terminar</translation>
         </message>
         <message>
             <source>{} visits</source>
@@ -1197,7 +1197,7 @@
         <name>Days</name>
         <message>
             <source>en|MMMM yyyy</source>
-            <translation type="unfinished" />
+            <translation>es|MMMM yyyy</translation>
         </message>
         <message>
             <source>en|dddd, d MMMM yyyy</source>
@@ -2414,7 +2414,7 @@
         </message>
         <message>
             <source>Nothing is charged.</source>
-            <translation type="unfinished" />
+            <translation>No se cobra nada.</translation>
         </message>
         <message>
             <source>Patient</source>
@@ -2422,7 +2422,7 @@
         </message>
         <message>
             <source>close</source>
-            <translation type="unfinished" />
+            <translation>cerrar</translation>
         </message>
     </context>
     <context>
@@ -2568,58 +2568,58 @@
         <name>MonthModel</name>
         <message>
             <source>Fr</source>
-            <translation type="unfinished" />
+            <translation>Vi</translation>
         </message>
         <message>
             <source>Mo</source>
-            <translation type="unfinished" />
+            <translation>Lu</translation>
         </message>
         <message>
             <source>Sa</source>
-            <translation type="unfinished" />
+            <translation>Sá</translation>
         </message>
         <message>
             <source>Su</source>
-            <translation type="unfinished" />
+            <translation>Do</translation>
         </message>
         <message>
             <source>Th</source>
-            <translation type="unfinished" />
+            <translation>Ju</translation>
         </message>
         <message>
             <source>Tu</source>
-            <translation type="unfinished" />
+            <translation>Ma</translation>
         </message>
         <message>
             <source>We</source>
-            <translation type="unfinished" />
+            <translation>Mi</translation>
         </message>
         <message>
             <source>{}: no visits</source>
-            <translation type="unfinished" />
+            <translation>{}: sin consultas</translation>
         </message>
         <message>
             <source>{}: {} visits, {} not signed</source>
-            <translation type="unfinished" />
+            <translation>{}: {} consultas, {} sin firmar</translation>
         </message>
     </context>
     <context>
         <name>MonthPane</name>
         <message>
             <source>Month after</source>
-            <translation type="unfinished" />
+            <translation>Mes siguiente</translation>
         </message>
         <message>
             <source>Month before</source>
-            <translation type="unfinished" />
+            <translation>Mes anterior</translation>
         </message>
         <message>
             <source>Number: visits not signed</source>
-            <translation type="unfinished" />
+            <translation>Número: consultas sin firmar</translation>
         </message>
         <message>
             <source>Visits not signed, {}</source>
-            <translation type="unfinished" />
+            <translation>Consultas sin firmar, {}</translation>
         </message>
     </context>
     <context>
@@ -3264,11 +3264,11 @@
         </message>
         <message>
             <source>No time of day. Type it as 9:30, 930 or 2 pm.</source>
-            <translation type="unfinished" />
+            <translation>No es una hora. Escríbala como 9:30, 930 o 2 pm.</translation>
         </message>
         <message>
             <source>Reason for the visit</source>
-            <translation type="unfinished" />
+            <translation>Motivo de la consulta</translation>
         </message>
         <message>
             <source>Time</source>
@@ -3276,25 +3276,25 @@
         </message>
         <message>
             <source>Time and reason</source>
-            <translation type="unfinished" />
+            <translation>Hora y motivo</translation>
         </message>
     </context>
     <context>
         <name>ToDoPane</name>
         <message>
             <source>Every visit up to now is signed or closed.</source>
-            <translation type="unfinished" />
+            <translation>Todas las consultas hasta ahora están firmadas o cerradas.</translation>
         </message>
         <message>
             <source>To do</source>
-            <translation type="unfinished" />
+            <translation>Por hacer</translation>
         </message>
     </context>
     <context>
         <name>ToDoRow</name>
         <message>
             <source>{}: {}, the oldest of {}</source>
-            <translation type="unfinished" />
+            <translation>{}: {}, la más antigua del {}</translation>
         </message>
     </context>
     <context>
@@ -3400,7 +3400,7 @@
         </message>
         <message>
             <source>Next visit</source>
-            <translation type="unfinished" />
+            <translation>Consulta siguiente</translation>
         </message>
         <message>
             <source>Not saved</source>
@@ -3539,7 +3539,7 @@ Teclas: {}</translation>
         <name>VisitsTable</name>
         <message>
             <source>No visit of this day fits. Enter finds a patient by that name; Esc shows all.</source>
-            <translation type="unfinished" />
+            <translation>Ninguna consulta de este día coincide. Intro busca un paciente con ese nombre; Esc las muestra todas.</translation>
         </message>
         <message>
             <source>No visits on this day. Find a patient ({}) to open one.</source>

@@ -21,7 +21,7 @@ from chargecapture.desktop.views.discs import Disc
 from chargecapture.desktop.views.visit_level import VisitForm
 from chargecapture.desktop.views.widgets import INSIDE, ElidedLabel, Scrolling, label, set_state
 from chargecapture.domain.charges import Place
-from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.workflow import charting
 from chargecapture.workflow.forms import derived, said
@@ -131,6 +131,7 @@ class Card(QFrame):
         self._column.addWidget(self.what)
         self._column.addWidget(self.missing)
         self.form: CardForm | None = None
+        self.lesion: Lesion | None = None  # whose words the card shows
 
     def open(self, form: CardForm) -> None:
         self.form = form
@@ -221,6 +222,9 @@ class CardList(Scrolling):
 
     def _fill_lesion(self, card: Card, encounter: Encounter) -> None:
         lesion = charting.lesion_of(encounter, card.card)
+        if card.lesion is lesion:
+            return  # a step of charting leaves the lesions that it does not touch as they are
+        card.lesion = lesion
         card.disc.show_letter(lesion.id, ring=lesion.for_looks)
         site = self._parts.sites[lesion.site].label
         card.where.setText(f"{site}, {lesion.side}" if lesion.side else site)

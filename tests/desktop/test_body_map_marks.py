@@ -614,3 +614,20 @@ def test_forty_discs_on_one_region_part(body_map):  # noqa: F811
     middles = [each.middle for each in body_map.canvas.markers]
     near = min(distance(one, other) for at, one in enumerate(middles) for other in middles[:at])
     assert near > DISC / 2
+
+
+@pytest.mark.parametrize("page", ["front", "head"])
+@pytest.mark.parametrize("percent", [100, 200])
+def test_discs_that_make_room_stay_in_the_pane(body_map, percent, page):  # noqa: F811
+    Theme.current().set_percent(percent)
+    body_map.show_view(page)
+    body_map.show_lesions(tuple(MarkedLesion(letter, "scalp", None) for letter in "ABCDEFGH"))
+    inside = QRectF(body_map.canvas.rect())
+    half = Theme.current().px(DISC) / 2
+    out = [
+        each.lesion.label
+        for each in body_map.canvas.markers
+        if not inside.contains(QRectF(each.middle.x() - half, each.middle.y() - half, 2 * half, 2 * half))
+    ]
+    Theme.current().set_percent(100)
+    assert out == []

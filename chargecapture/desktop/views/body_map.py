@@ -55,6 +55,7 @@ from chargecapture.desktop.views.widgets import FlowLayout, label
 __all__ = ["BodyMapView", "Drawing", "MarkedLesion"]
 
 NARROW = 290
+MOST_OF_FIGURE = 9  # a number on a small figure takes no more than this part of its height
 FOOT_LINES = 4  # what the foot keeps room for where a patient has earlier lesions
 
 
@@ -308,7 +309,7 @@ class BodyMapView(QWidget):
 
     def _fit(self) -> None:
         """The small figures leave a narrow pane, and one that shows a whole figure large."""
-        room = self.width() >= NARROW and self.height() >= 2 * NARROW
+        room = self.width() >= NARROW and self.height() >= Theme.current().px(2 * NARROW)
         self.small.setVisible(room and self.page.name not in WHOLE_BODY)
 
     def _region_chosen(self, region: Region) -> None:
@@ -455,7 +456,7 @@ class SmallFigures(QWidget):
         painter = QPainter(self)
         for layer in self._layers:
             painter.drawPixmap(0, 0, layer)
-        side = Theme.current().px(DISC - 4)
+        side = min(Theme.current().px(DISC - 4), self.height() / MOST_OF_FIGURE)
         for view in self._views:
             for point, number in self.counts(view):
                 box = QRectF(0, 0, side, side)

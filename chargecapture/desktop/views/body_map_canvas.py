@@ -251,7 +251,7 @@ class BodyMapCanvas(QWidget):
         if self._placed_for != key:
             at_edge = QPointF(DISC, self.height() - DISC)
             self._placed_for = key
-            return place_markers(marked, self._spots, side, at_edge)
+            return place_markers(marked, self._spots, side, at_edge, QRectF(self.rect()))
         known = {each[:3]: each for each in marked}
         return tuple(marker._replace(lesion=known[marker.lesion[:3]]) for marker in self._markers)
 

@@ -72,9 +72,9 @@ def distance(one: QPointF, other: QPointF) -> float:
 
 
 def place_markers(
-    lesions: Sequence[MarkedLesion], spots: Sequence[Spot], side: float, at_edge: QPointF
+    lesions: Sequence[MarkedLesion], spots: Sequence[Spot], side: float, at_edge: QPointF, room: QRectF
 ) -> tuple[Marker, ...]:
-    """Place a disc of width `side` for each lesion of the page; discs that would meet make room.
+    """Place a disc of width `side` for each lesion of the page; discs that would meet make room in `room`.
 
     A lesion whose side is not yet named lies on neither: such ones stand one above another from `at_edge`.
     """
@@ -88,7 +88,7 @@ def place_markers(
             asking += 1
         elif found:
             markers += [Marker(lesion, point, point) for point in points]
-    return tuple(_apart(markers, side + CLEAR))
+    return tuple(_apart(markers, side + CLEAR, room))
 
 
 def points_of(lesion: MarkedLesion, found: Sequence[Spot]) -> Iterator[QPointF]:
@@ -105,11 +105,14 @@ def points_of(lesion: MarkedLesion, found: Sequence[Spot]) -> Iterator[QPointF]:
         yield (left + right) / 2
 
 
-def _apart(markers: list[Marker], side: float) -> Iterator[Marker]:
-    """Push discs apart, a little each round, until none hides another."""
+def _apart(markers: list[Marker], side: float, room: QRectF) -> Iterator[Marker]:
+    """Push discs apart, a little each round, until none hides another; what is in sight stays in sight."""
     # A start off the point, each its own way, so that lesions of one region part at all.
     xs = [marker.point.x() + cos(2.4 * at) * 0.01 for at, marker in enumerate(markers)]
     ys = [marker.point.y() + sin(2.4 * at) * 0.01 for at, marker in enumerate(markers)]
+    seen = [at for at, marker in enumerate(markers) if room.contains(marker.point)]
+    half = side / 2
+    middles = room.adjusted(half, half, -half, -half)
     for _ in range(MOST_ROUNDS):
         touching = False
         for one, other in combinations(range(len(markers)), 2):
@@ -120,6 +123,9 @@ def _apart(markers: list[Marker], side: float) -> Iterator[Marker]:
                 xs[one], ys[one] = xs[one] - x * push, ys[one] - y * push
                 xs[other], ys[other] = xs[other] + x * push, ys[other] + y * push
                 touching = True
+        for at in seen:
+            xs[at] = max(middles.left(), min(middles.right(), xs[at]))
+            ys[at] = max(middles.top(), min(middles.bottom(), ys[at]))
         if not touching:
             break
     for marker, x, y in zip(markers, xs, ys, strict=True):

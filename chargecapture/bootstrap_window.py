@@ -25,7 +25,7 @@ from chargecapture.codesets.acts import load_acts, load_services, load_starters
 from chargecapture.desktop.language import language_for, speak
 from chargecapture.desktop.presenters.bills import Bill, BillsPresenter, Made
 from chargecapture.desktop.presenters.day import DayPresenter
-from chargecapture.desktop.presenters.favourites import FavouritesPresenter
+from chargecapture.desktop.presenters.favourites import Beginning, FavouritesPresenter
 from chargecapture.desktop.presenters.pathology import PathologyPresenter
 from chargecapture.desktop.presenters.practice import PracticePresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
@@ -178,8 +178,11 @@ def _print_day(built: "Built", records: SqlRecords, folder: Path) -> list[Path]:
 
 
 def _favourites(built: "Built", records: SqlRecords, visit: VisitPresenter) -> FavouritesPresenter:
-    acts = load_acts(built.resources)
-    return FavouritesPresenter(records, visit, acts, load_starters(built.resources, acts), new_id=_new_id)
+    def begin() -> Beginning:
+        acts = load_acts(built.resources)
+        return Beginning(acts, load_starters(built.resources, acts))
+
+    return FavouritesPresenter(records, visit, begin, new_id=_new_id)
 
 
 def _priced(built: "Built") -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from chargecapture.codesets.acts import load_acts, load_starters
 from chargecapture.desktop.models.offers import OfferModel
-from chargecapture.desktop.presenters.favourites import FavouritesPresenter
+from chargecapture.desktop.presenters.favourites import Beginning, FavouritesPresenter
 from chargecapture.desktop.views.favourites import FavouritesView
 from chargecapture.domain.procedures import Coded, Destruction, Excision
 from chargecapture.errors import KnownError
@@ -25,9 +25,8 @@ FREEZE = "destruction method=cryosurgery"
 def favourites(presenter, records) -> FavouritesPresenter:
     acts = load_acts(RESOURCES)
     ids = iter(f"U{number}" for number in range(1, 99))
-    return FavouritesPresenter(
-        records, presenter, acts, load_starters(RESOURCES, acts), new_id=lambda: next(ids)
-    )
+    beginning = Beginning(acts, load_starters(RESOURCES, acts))
+    return FavouritesPresenter(records, presenter, lambda: beginning, new_id=lambda: next(ids))
 
 
 @pytest.fixture

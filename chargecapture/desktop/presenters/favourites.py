@@ -1,6 +1,7 @@
 """Bundles and favourites of the visit's provider: what is offered, charted, pinned, kept and counted."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,13 @@ class OwnRecords(FavouriteRecords, BundleRecords, Protocol):
     """What the record file keeps of one provider."""
 
 
+class Beginning(NamedTuple):
+    """The acts that are picked by name, and what is offered of them before anything was charted."""
+
+    acts: Sequence[ActChoice]
+    starters: Sequence[tuple[ActChoice, str]]
+
+
 class Offer(NamedTuple):
     """One row of the list: a bundle, a favourite, or the name under which what is charted may be kept.
 
@@ -47,8 +55,7 @@ class FavouritesPresenter(QObject):
         self,
         records: OwnRecords,
         visit: VisitPresenter,
-        acts: Sequence[ActChoice],
-        starters: Sequence[tuple[ActChoice, str]],
+        begin: Callable[[], Beginning],
         *,
         new_id: Callable[[], str],
         parent: QObject | None = None,
@@ -56,21 +63,25 @@ class FavouritesPresenter(QObject):
         super().__init__(parent)
         self._records = records
         self._visit = visit
-        self._acts = tuple(acts)
-        self._starters = tuple(starters)
+        self._load = begin
         self._new_id = new_id
         self._provider_id = ""
-        self._favourites = ranked((), self._acts, self._starters)
-        self._ordered = in_order(self._acts, self._favourites)
+        self._favourites: tuple[Favourite, ...] = ()
+        self._ordered: tuple[ActChoice, ...] = ()
         self._bundles: tuple[Bundle, ...] = ()
         self._doubts: dict[tuple[str, str], tuple[str, ...]] = {}
         visit.changed.connect(self._charted)
         visit.signed.connect(self._signed)
 
+    @cached_property
+    def _begin(self) -> Beginning:
+        """Read when the first visit is opened: the first screen wants none of it."""
+        return self._load()
+
     @property
     def ordered_acts(self) -> tuple[ActChoice, ...]:
         """All acts in the order in which the provider charts them."""
-        return self._ordered
+        return self._ordered or tuple(self._begin.acts)
 
     def _charted(self, charted: Charted | None) -> None:
         if charted is not None and charted.opened.provider.id != self._provider_id:
@@ -81,8 +92,9 @@ class FavouritesPresenter(QObject):
         self._try(self._read_both)
 
     def _read_both(self) -> None:
-        self._favourites = ranked(self._records.act_uses(self._provider_id), self._acts, self._starters)
-        self._ordered = in_order(self._acts, self._favourites)
+        acts, starters = self._begin
+        self._favourites = ranked(self._records.act_uses(self._provider_id), acts, starters)
+        self._ordered = in_order(acts, self._favourites)
         self._bundles = self._records.bundles(self._provider_id)
         self._doubts.clear()
         self.changed.emit()
@@ -91,7 +103,7 @@ class FavouritesPresenter(QObject):
         """Count what was signed; an amendment counts for nothing new."""
         if visit.version != 1:
             return
-        done = acts_done(visit.encounter, self._acts)
+        done = acts_done(visit.encounter, self._begin.acts)
 
         def count() -> None:
             if done:

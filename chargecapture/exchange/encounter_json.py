@@ -78,41 +78,60 @@ class _TooLong(float):
     """A number with more digits than are kept."""
 
 
-class _Raw:
-    """A document as plain JSON; `loses` where it holds what JSON would lose without a word."""
+class _LostError(Exception):
+    """A document holds what JSON would lose without a word."""
 
-    def __init__(self, text: str) -> None:
-        self.loses = False
-        self.root = json.loads(text, object_pairs_hook=self._object, parse_float=self._number)
 
-    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
-        made = dict(pairs)
-        if len(made) == len(pairs):
-            return made
-        self.loses = True
-        twice = _Twice(made)
-        count = Counter(key for key, _ in pairs)
-        twice.keys_twice = tuple(key for key in made if count[key] > 1)
-        return twice
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    twice = _Twice(made)
+    count = Counter(key for key, _ in pairs)
+    twice.keys_twice = tuple(key for key in made if count[key] > 1)
+    return twice
 
-    def _number(self, digits: str) -> float:
-        number = float(digits)
-        try:
-            if Decimal(digits) == Decimal(repr(number)):
-                return number
-        except InvalidOperation:  # an exponent beyond all bounds
-            pass
-        self.loses = True
-        return _TooLong(number)
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if len(digits) <= sys.float_info.dig and digits.replace(".", "").isdecimal():
+        return number
+    try:
+        if Decimal(digits) == Decimal(repr(number)):
+            return number
+    except InvalidOperation:  # an exponent beyond all bounds
+        pass
+    return _TooLong(number)
+
+
+def _whole_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise _LostError
+    return made
+
+
+def _whole_float(digits: str) -> float:
+    number = _float(digits)
+    if type(number) is _TooLong:
+        raise _LostError
+    return number
+
+
+# `json.loads` would make a decoder each time. The first stops at what is lost, the second marks it.
+_WHOLE = json.JSONDecoder(object_pairs_hook=_whole_object, parse_float=_whole_float)
+_MARKING = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float)
 
 
 def _in_raw(text: str) -> Iterator[Fault]:
     """What the records cannot tell: what JSON itself loses, and what one part says of another."""
-    raw = _Raw(text)
-    if raw.loses:
-        yield from _lost(raw.root, ())
-    if isinstance(raw.root, dict) and isinstance(raw.root.get("lesions"), list):
-        yield from _across(raw.root["lesions"])
+    try:
+        root = _WHOLE.decode(text)
+    except _LostError:
+        root = _MARKING.decode(text)
+        yield from _lost(root, ())
+    if isinstance(root, dict) and isinstance(root.get("lesions"), list):
+        yield from _across(root["lesions"])
 
 
 def _lost(raw: object, where: tuple[int | str, ...]) -> Iterator[Fault]:
@@ -272,7 +291,8 @@ def _plain(value: Any) -> Any:
 
 def _number(value: Decimal) -> int | float:
     """A JSON number of the same digits, which a float holds up to 15 of them."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
@@ -299,7 +319,7 @@ def _line(line: ChargeLine) -> dict[str, Any]:
         "lesions": line.lesions,
         "responsibility": line.responsibility,
         "charge": f"{line.charge or 0:.2f}",
-        "why": [str(reason) for reason in line.why],
+        "why": list(map(str, line.why)),
     }
 
 

@@ -416,7 +416,6 @@ def test_a_lesion_that_waits_for_pathology_offers_its_result_first(qtbot, body_m
     body_map.show_view("head")
     body_map.show_earlier(offered(earlier_lesions((seen("V1", MARCH, biopsy("A")),)), encounter()))
     body_map.set_read_only(True)
-    body_map.takes_results = True
     qtbot.mouseClick(body_map.canvas, LEFT, pos=ring(body_map, "cheek").middle.toPoint())
     offers = body_map.offers
     assert [offers.item(row).text() for row in range(offers.count())] == [
@@ -631,3 +630,30 @@ def test_discs_that_make_room_stay_in_the_pane(body_map, percent, page):  # noqa
     ]
     Theme.current().set_percent(100)
     assert out == []
+
+
+def test_a_result_of_an_earlier_lesion_is_entered_from_its_ring_and_told_there(
+    qtbot, make_window, sql_records
+):
+    """A biopsy of last week waits; its result comes in while today's visit is open."""
+    morning = sql_records.visits_on(DAY_OF_WINDOW)[0]
+    template = sql_records.visit(morning.id)
+    charted = replace(
+        template.encounter, id="BEFORE", date_of_service=LAST_WEEK, visit=None, services=(), history=(),
+        lesions=(biopsy("K", side="left"),),
+    )  # fmt: skip
+    draft = replace(template, id="BEFORE", day=LAST_WEEK, encounter=charted, state="draft", revision=0)
+    sql_records.sign(sql_records.save_draft(draft), coder().code(charted), by="L", at=MORNING)
+    window = make_window()
+    window._presenters.day.open_visit(morning.id)
+    body = window.pages.visit.map
+    qtbot.waitUntil(lambda: any(each.earlier for each in body.canvas._lesions))
+    body.show_view("head")
+    qtbot.mouseClick(body.canvas, LEFT, pos=ring(body, "cheek").middle.toPoint())
+    qtbot.keyClick(body.offers, Qt.Key.Key_Return)
+    presenter = window._presenters.pathology
+    assert presenter.entry.pending.lesion.id == "K"
+    presenter.say(diagnosis="basal cell carcinoma")
+    presenter.take_over()
+    words = f"basal cell carcinoma · {LAST_WEEK} biopsied (before the result: papule)"
+    qtbot.waitUntil(lambda: [each.words for each in window._presenters.visit.earlier.found] == [words])

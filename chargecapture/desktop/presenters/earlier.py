@@ -37,16 +37,26 @@ class EarlierLesions(QObject):
     def __init__(self, visits: Visits, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._visits = visits
-        self._visit_id = ""
+        self._visit: VisitRecord | None = None
+        self.found: tuple[Earlier, ...] = ()
         self._finder = LatestOnly(self._find, self)
         self._finder.done.connect(self._found)
         self._finder.failed.connect(self._not_found)
 
     def look_up(self, visit: VisitRecord) -> None:
         """Find the lesions of a visit's patient; until then there are none."""
-        self._visit_id = visit.id
-        self.ready.emit(())
+        self._visit = visit
+        self._tell(())
         self._finder.put(visit)
+
+    def look_again(self) -> None:
+        """Find them anew, as when a result came back; until then they stay as they were."""
+        if self._visit is not None:
+            self._finder.put(self._visit)
+
+    def _tell(self, found: tuple[Earlier, ...]) -> None:
+        self.found = found
+        self.ready.emit(found)
 
     def _find(self, visit: VisitRecord) -> tuple[str, tuple[Earlier, ...]]:
         lesions = self._visits.earlier_lesions(visit.patient_id, visit.day)
@@ -54,8 +64,8 @@ class EarlierLesions(QObject):
 
     def _found(self, found: tuple[str, tuple[Earlier, ...]]) -> None:
         visit_id, lesions = found
-        if visit_id == self._visit_id:
-            self.ready.emit(lesions)
+        if self._visit is not None and visit_id == self._visit.id:
+            self._tell(lesions)
 
     def _not_found(self, problem: Exception) -> None:
         if not isinstance(problem, KnownError):

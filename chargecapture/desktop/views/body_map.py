@@ -96,8 +96,6 @@ class BodyMapView(QWidget):
         self._rings: tuple[MarkedLesion, ...] = ()
         self._read_only = False
         self._moved = ""
-        self.takes_results = False
-        """Whether someone takes the result of a lesion of before in."""
         self.canvas = BodyMapCanvas(drawing, labels)
         self.canvas.region_chosen.connect(self._region_chosen)
         self.canvas.group_chosen.connect(lambda region: self.group_chosen.emit(region.site, region.side))
@@ -241,8 +239,7 @@ class BodyMapView(QWidget):
 
     def offer_earlier(self, marker: Marker) -> None:
         """Offer to treat the earlier lesions of a place again."""
-        taken = _offered(marker.lesion.earlier, self._read_only)
-        offered = [offer for offer in taken if offer.act != "result" or self.takes_results]
+        offered = list(_offered(marker.lesion.earlier, self._read_only))
         if offered:
             self.offers.open(offered, self.canvas.geometry(), marker.middle.toPoint())
 

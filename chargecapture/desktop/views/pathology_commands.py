@@ -96,6 +96,7 @@ class PathologyCommands(QObject):
         charted = self._visit.charted
         if charted is not None and charted.opened.visit.id == visit.id:
             self._visit.take_theirs()
+        self._visit.earlier.look_again()
 
     def _left(self, entry: object) -> None:
         if entry is None and self._from_visit:

@@ -196,6 +196,7 @@ class VisitView(QWidget):
         self.map.lesion_moved.connect(presenter.move_lesion)
         self.map.again_chosen.connect(presenter.treat_again)
         presenter.earlier.ready.connect(self.map.show_earlier)
+        self.map.show_earlier(presenter.earlier.found)
         self.cards.chosen.connect(presenter.choose)
         self.alerts.fix_chosen.connect(presenter.mend)
         self.alerts.perhaps_asked.connect(presenter.show_hints)

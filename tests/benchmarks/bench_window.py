@@ -1,11 +1,15 @@
 """The window against a bare one: time to the first picture, and one keystroke to the repainted charges.
 
-Limits, as ratios of the same run: the first usable window in at most 8 times a bare PySide6 window with a
-table; a keystroke at 10 lesions in at most one frame of 16 ms, told beside one in a bare line above a table.
+Goals, as ratios of the same run: the first usable window in at most 2.5 times a bare PySide6 window with a
+table; a keystroke at 10 lesions in one frame of 16 ms and at 40 lesions in 50 ms, at the 95th percentile,
+told beside one in a bare line above a table. All are also told in time of the process alone, which a busy
+machine does not lengthen.
 """
 
+import itertools
 import os
 import statistics
+import string
 import subprocess
 import sys
 import tempfile
@@ -16,8 +20,8 @@ from tests.helpers.screen import ROOT, screen
 
 RUNS = 7
 KEYS = 60
-FRAME_MS = 16
-LIMIT = 8.0
+GOALS_MS = {10: 16, 40: 50}
+LIMIT = 2.5
 
 
 def _until_painted(window: object) -> None:
@@ -52,22 +56,46 @@ def _bare() -> object:
 
 
 def _ours(folder: Path) -> object:
-    from tests.desktop.whole_visit import open_window
+    """The sample practice as `chargecapture open --sample` opens it: what it imports, in its order."""
+    from chargecapture.bootstrap import Built
 
-    window, _ = open_window(folder / "records.db", folder)
+    built = Built()
+    import chargecapture.storage.records  # noqa: F401
+
+    from PySide6.QtCore import QSettings  # isort: skip
+    from PySide6.QtWidgets import QApplication
+
+    from chargecapture import bootstrap_window
+    from chargecapture.desktop.prompts import Prompts
+    from chargecapture.desktop.theme import Theme
+
+    Theme.install(QApplication([]), built.resources, choice="light")
+    records = bootstrap_window._sample_records(built, folder / "records.db")
+    stored = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    window = bootstrap_window.build_window(built, records, Prompts(), stored, sample=True)
+    window.resize(1280, 800)
+    window.show()
     _until_painted(window)
     return window
 
 
-def _start_ms(what: str, folder: Path, env: dict[str, str]) -> float:
+def _start_ms(what: str, folder: Path, env: dict[str, str]) -> tuple[float, float]:
+    """From the start of the process to the painted window: by the clock, and of the process alone."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "tests.benchmarks.bench_window", what, str(folder)]
-    subprocess.run(command, check=True, env=env, cwd=ROOT)
-    return (time.perf_counter() - began) * 1000
+    told = subprocess.run(command, check=True, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return (time.perf_counter() - began) * 1000, float(told.stdout)
 
 
-def _key_times(line: object) -> list[float]:
-    """Milliseconds from each key to the picture that follows it."""
+def _end() -> None:
+    """Tell the time of the process, and end at once: taking the window down is not asked for."""
+    sys.stdout.write(f"{time.process_time() * 1000}")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _key_times(line: object) -> list[tuple[float, float]]:
+    """Milliseconds from each key to the picture that follows it: by the clock, and of this thread alone."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -76,14 +104,14 @@ def _key_times(line: object) -> list[float]:
     QApplication.processEvents()
     times = []
     for at in range(KEYS):
-        began = time.perf_counter()
+        began, own = time.perf_counter(), time.thread_time()
         QTest.keyClick(line, Qt.Key.Key_Backspace if at % 2 else Qt.Key.Key_1)
         QApplication.processEvents()
-        times.append((time.perf_counter() - began) * 1000)
+        times.append(((time.perf_counter() - began) * 1000, (time.thread_time() - own) * 1000))
     return times
 
 
-def _type_ours(folder: Path) -> list[float]:
+def _type_ours(folder: Path, lesions_charted: int) -> list[tuple[float, float]]:
     from PySide6.QtWidgets import QApplication
 
     from chargecapture.domain.procedures import Excision
@@ -107,11 +135,11 @@ def _type_ours(folder: Path) -> list[float]:
     )
     lesions = tuple(
         cancer(letter, site, Excision(lesion_cm=cm("1.2"), margin_cm=cm("0.4")))
-        for letter, site in zip("ABCDEFGHIJ", sites, strict=True)
+        for letter, site in zip(labels(lesions_charted), itertools.cycle(sites), strict=False)
     )
     from chargecapture.workflow.charting import set_encounter
 
-    presenter.take(set_encounter(lesions=lesions), "ten lesions")
+    presenter.take(set_encounter(lesions=lesions), "lesions")
     presenter.choose("E")
     QApplication.processEvents()
     view = window.pages.visit  # type: ignore[attr-defined]
@@ -120,17 +148,24 @@ def _type_ours(folder: Path) -> list[float]:
     return times
 
 
-def _type_bare() -> list[float]:
+def labels(count: int) -> list[str]:
+    """A to Z, then AA and on."""
+    letters = string.ascii_uppercase
+    return [*letters, *(f"A{letter}" for letter in letters)][:count]
+
+
+def _type_bare() -> list[tuple[float, float]]:
     from PySide6.QtWidgets import QLineEdit
 
     window = _bare()
     return _key_times(window.findChild(QLineEdit))  # type: ignore[attr-defined]
 
 
-def _told(name: str, times: list[float]) -> str:
-    ordered = sorted(times)
-    p95 = ordered[int(len(ordered) * 0.95) - 1]
-    return f"{name}: median {statistics.median(ordered):.1f} ms, 95 % {p95:.1f} ms, most {ordered[-1]:.1f} ms"
+def _told(name: str, times: list[tuple[float, float]]) -> str:
+    by_clock, own = (sorted(each) for each in zip(*times, strict=True))
+    at = int(len(by_clock) * 0.95) - 1
+    clock = f"median {statistics.median(by_clock):.1f} ms, 95 % {by_clock[at]:.1f} ms"
+    return f"{name}: {clock}, most {by_clock[-1]:.1f} ms; of the thread alone 95 % {own[at]:.1f} ms"
 
 
 def main() -> None:
@@ -139,11 +174,15 @@ def main() -> None:
         env = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
         env |= {name: str(folder) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
         _start_ms("ours", folder, env)  # builds the code library and the record file
-        pairs = [(_start_ms("ours", folder, env), _start_ms("bare", folder, env)) for _ in range(RUNS)]
-        ours, bare = (statistics.median(times) for times in zip(*pairs, strict=True))
-        ratio = statistics.median(one / other for one, other in pairs)
-        print(f"first window: ours {ours:.0f} ms, bare {bare:.0f} ms, ratio {ratio:.2f} (limit {LIMIT})")
-        for what in ("type-ours", "type-bare"):
+        runs = [(_start_ms("ours", folder, env), _start_ms("bare", folder, env)) for _ in range(RUNS)]
+        for at, kind in enumerate(("by the clock", "of the process")):
+            ours, bare = (statistics.median(each[at] for each in side) for side in zip(*runs, strict=True))
+            ratio = statistics.median(one[at] / other[at] for one, other in runs)
+            print(
+                f"first window, {kind}: ours {ours:.0f} ms, bare {bare:.0f} ms, "
+                f"ratio {ratio:.2f}, goal {LIMIT}"
+            )
+        for what in (*(f"type-{count}" for count in GOALS_MS), "type-bare"):
             command = [sys.executable, "-m", "tests.benchmarks.bench_window", what, str(folder)]
             subprocess.run(command, check=True, env=env, cwd=ROOT)
 
@@ -153,9 +192,13 @@ if __name__ == "__main__":
         main()
     elif sys.argv[1] == "bare":
         _bare()
+        _end()
     elif sys.argv[1] == "ours":
         _ours(Path(sys.argv[2]))
+        _end()
     elif sys.argv[1] == "type-bare":
         print(_told("a key in a bare line and table", _type_bare()))
     else:
-        print(_told(f"a key at 10 lesions, goal {FRAME_MS} ms", _type_ours(Path(sys.argv[2]))))
+        count = int(sys.argv[1].removeprefix("type-"))
+        times = _type_ours(Path(sys.argv[2]), count)
+        print(_told(f"a key at {count} lesions, goal {GOALS_MS[count]} ms", times))

@@ -586,7 +586,7 @@
         </message>
         <message>
             <source>Bundles and &amp;favorites</source>
-            <translation>Conjuntos y &amp;favoritos</translation>
+            <translation>Con&amp;juntos y favoritos</translation>
         </message>
         <message>
             <source>Cancelled…</source>
@@ -758,7 +758,7 @@
         </message>
         <message>
             <source>Next empt&amp;y field</source>
-            <translation>Siguiente campo &amp;vacío</translation>
+            <translation>Siguiente campo vací&amp;o</translation>
         </message>
         <message>
             <source>No charge…</source>

@@ -88,6 +88,8 @@ def _cut_heads(table: QTableView) -> list[str]:
         return []
     cut = []
     for at in range(model.columnCount()):
+        if header.isSectionHidden(at):
+            continue
         title = str(model.headerData(at, Qt.Orientation.Horizontal) or "")
         if header.fontMetrics().horizontalAdvance(title) > header.sectionSize(at) - 8:
             cut.append(f"head {title!r} of {table.objectName()}")

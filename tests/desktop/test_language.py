@@ -151,7 +151,7 @@ def test_the_window_speaks_spanish(qtbot, ventana):
     assert ventana.pages.day.heading.text() == "martes, 24 de noviembre de 2026"
     model = ventana.pages.day.table.model()
     states = {model.index(row, 5).data() for row in range(model.rowCount())}
-    assert states == {"Borrador", "Sin registrar", "Espera patología"}
+    assert states == {"Lista para firmar", "Prevista", "Espera patología"}
     open_visit(ventana, "Okafor")
     assert ventana.pages.visit.foot.sign.text() == "Firmar"
     assert ventana.pages.visit.foot.superbill.text().strip() == "Superbill"

@@ -7,6 +7,7 @@ keeps what was typed and tries again.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -141,22 +142,22 @@ class Charted(NamedTuple):
     @property
     def from_earlier(self) -> Marks:
         """What was copied from an earlier visit, and not looked at since."""
-        return frozenset(mark for mark in self.copied if mark.day != self.encounter.date_of_service)
+        return _parted(self.copied, self.encounter.date_of_service).from_earlier
 
     @property
     def uncounted(self) -> Marks:
         """The counts that a bundle leaves to be said."""
-        return self.copied - self.from_earlier
+        return _parted(self.copied, self.encounter.date_of_service).uncounted
 
     @property
     def copied_cards(self) -> Mapping[str, date]:
         """The cards that hold something copied and not looked at, each with the day it is from."""
-        return {card_of(mark.place): mark.day for mark in self.from_earlier}
+        by_card = _parted(self.copied, self.encounter.date_of_service).by_card
+        return {card: next(iter(marked.values())) for card, marked in by_card.items()}
 
     def marked(self, card: str) -> Mapping[tuple[int | None, str], date]:
         """The facts of a card that were copied and not looked at since, each with the day it is from."""
-        places = ((mark.place, mark.day) for mark in self.from_earlier)
-        return {(place.procedure, place.field): day for place, day in places if card_of(place) == card}
+        return _parted(self.copied, self.encounter.date_of_service).by_card.get(card, {})
 
     def copied_alerts(self) -> tuple[Alert, ...]:
         """What is to be said of marks: what was copied, and what a bundle does not count."""
@@ -176,6 +177,24 @@ class Charted(NamedTuple):
         asked = (alert.place for alert in self.answer.alerts if alert.effect != "none" and alert.place)
         places = (*asked, *(mark.place for mark in self.uncounted))
         return frozenset((place.procedure, place.field) for place in places if card_of(place) == card)
+
+
+class _Parted(NamedTuple):
+    """Marks by what they ask: facts from an earlier visit, also by card, and counts that a bundle left open."""
+
+    from_earlier: Marks
+    uncounted: Marks
+    by_card: Mapping[str, Mapping[tuple[int | None, str], date]]
+
+
+@lru_cache(maxsize=8)
+def _parted(copied: Marks, today: date) -> _Parted:
+    """Part marks once, as every card of a visit asks for its own at each keystroke."""
+    from_earlier = frozenset(mark for mark in copied if mark.day != today)
+    by_card: dict[str, dict[tuple[int | None, str], date]] = {}
+    for place, day in from_earlier:
+        by_card.setdefault(card_of(place), {})[place.procedure, place.field] = day
+    return _Parted(from_earlier, copied - from_earlier, by_card)
 
 
 def in_charted_order(marks: Marks, cards: Sequence[str]) -> tuple[Copied, ...]:

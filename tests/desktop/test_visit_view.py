@@ -269,3 +269,10 @@ def test_a_signed_visit_names_who_signed_when_and_which_version(visit_view, pres
     assert visit_view.foot.state.text() == "Signed by Laura Hartmann, MD · 2026-06-15 16:05 · version 2"
     assert not visit_view.foot.saved.isVisible()
     assert card(visit_view, "A").form is None
+
+
+def test_an_amended_version_says_why_it_was_amended(visit_view, presenter):
+    at = datetime(2026, 6, 19, 16, 5, tzinfo=UTC)
+    facts = {"state": "signed", "version": 2, "signed_by": "L. Hartmann, MD", "signed_at": at}
+    presenter.open(opened(replace(sample_visit(), **facts, amended_for="pathology")))
+    assert visit_view.foot.state.text().endswith("version 2 · pathology")

@@ -127,7 +127,7 @@ class VisitView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.strip)
         around = QHBoxLayout()
-        around.setContentsMargins(EDGE, 0, EDGE, 0)
+        around.setContentsMargins(EDGE, GAP, EDGE, 0)
         around.addWidget(self.editions)
         column.addLayout(around)
         column.addLayout(line)
@@ -542,6 +542,7 @@ class VisitFoot(WrappingRow):
         if charted.read_only:
             signed = f"{visit.signed_at:%Y-%m-%d %H:%M}" if visit.signed_at else ""
             text = self.tr("Signed by {} · {} · version {}").format(visit.signed_by, signed, visit.version)
+            text = f"{text} · {visit.amended_for}" if visit.amended_for else text
             self._show_state("signed", "success", text)
         elif visit.state in CLOSED:
             words = state_words(visit.state)

@@ -34,7 +34,7 @@ from chargecapture.workflow.forms import Choice, visit_fields
 ELEMENTS = ("problems", "data", "risk")
 RARE = ("decision_for_surgery", "telehealth", "longitudinal", "staff_only", "related")
 TO_MINUTES = "t"
-ROOM = 5  # between the edge of a cell and its word
+ROOM = 2  # between the edge of a cell and its word
 
 
 class Cell(QPushButton):

@@ -180,7 +180,7 @@ class Charted(NamedTuple):
 
 
 class _Parted(NamedTuple):
-    """Marks by what they ask: facts from an earlier visit, also by card, and counts that a bundle left open."""
+    """Marks by what they ask: facts of an earlier visit, also by card, and counts that a bundle left open."""
 
     from_earlier: Marks
     uncounted: Marks

@@ -188,8 +188,8 @@ class PairTable(Protocol):
     def between(self, one: str, other: str) -> Pair | None:
         """The edit of two codes, whichever of them is column 1; `None` where there is none."""
 
-    def prepare(self, codes: Sequence[str]) -> None:
-        """Make ready for the pairs of a claim's codes, for a table that looks up many faster than each."""
+    def among(self, codes: Iterable[str]) -> Mapping[tuple[str, str], Pair]:
+        """The edits among the codes of one claim, each found by its two codes in either order."""
 
     def published(self, pair: Pair) -> str:
         """What else the published row says: its days and its rationale; empty where they are not at hand."""
@@ -209,8 +209,16 @@ class TextPairTable:
         indicator = self._under[other].get(one)
         return Pair(other, one, indicator) if indicator is not None else None
 
-    def prepare(self, codes: Sequence[str]) -> None:
-        """Nothing: a code is taken apart when it is asked for."""
+    def among(self, codes: Iterable[str]) -> Mapping[tuple[str, str], Pair]:
+        """The edits among the codes of one claim, each found by its two codes in either order."""
+        claimed = sorted(set(codes))
+        found: dict[tuple[str, str], Pair] = {}
+        for one in claimed:
+            under = self._under[one]
+            for other in under.keys() & claimed:
+                if other != one and (one, other) not in found:
+                    found[one, other] = found[other, one] = Pair(one, other, under[other])
+        return found
 
     def published(self, pair: Pair) -> str:
         del pair

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 from threading import Lock
 from typing import NamedTuple
 
@@ -106,9 +107,16 @@ class PairsOnDay:
                 return pair
         return None if held or self._behind is None else self._behind.between(one, other)
 
-    def prepare(self, codes: Sequence[str]) -> None:
-        """Make the look-ups of one claim's codes ready, in one question."""
-        self._pairs.prepare(codes)
+    def among(self, codes: Iterable[str]) -> Mapping[tuple[str, str], Pair]:
+        """The edits among the codes of one claim, each found by its two codes in either order."""
+        claimed = sorted(set(codes))
+        self._pairs.prepare(claimed)
+        found: dict[tuple[str, str], Pair] = {}
+        for one, other in combinations(claimed, 2):
+            pair = self.between(one, other)
+            if pair is not None:
+                found[one, other] = found[other, one] = pair
+        return found
 
     def published(self, pair: Pair) -> str:
         """Such as `from 2020-01-01, Mutually exclusive procedures`."""

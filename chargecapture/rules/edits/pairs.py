@@ -44,14 +44,14 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     if len(procedures) < 2:
         return list(charges), []
     paired: list[tuple[Pair, Charge, Charge]] = []
-    case.book.pairs.prepare([charge.code for charge in procedures])
-    between, included = case.book.pairs.between, case.lookup("included_services").rows
-    for one, other in combinations(procedures, 2):
-        if one.code == other.code or (dropped and (one in dropped or other in dropped)):
+    codes = {charge.code for charge in procedures}
+    edits, including = case.book.pairs.among(codes), case.lookup("included_services").rows.keys() & codes
+    for one, other in combinations(procedures, 2) if edits or including else ():
+        if dropped and (one in dropped or other in dropped):
             continue
-        pair = between(one.code, other.code)
+        pair = edits.get((one.code, other.code))
         if pair is None:
-            if one.code not in included and other.code not in included:
+            if not including or one.code == other.code:
                 continue
             loser = _included(one, other, case)
             if loser is not None:

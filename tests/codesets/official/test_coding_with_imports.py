@@ -95,8 +95,8 @@ def test_a_pair_holds_from_its_first_to_its_last_day(
     built_in = rule_tables().pairs.versions[-1]
     imported = ImportedEditions(whole, load_built_in(RESOURCES / "rules")).pairs(day, built_in).content
     assert imported.between(one, other) == pair
-    imported.prepare([one, other])
     assert imported.between(other, one) == pair
+    assert imported.among([one, other]).get((other, one)) == pair
 
 
 def test_a_pair_tells_the_days_and_the_rationale_of_its_published_row(

@@ -15,7 +15,7 @@ from chargecapture.workflow.pathology import PathologyResult
 from chargecapture.workflow.visits import Visits
 from tests.desktop.fakes import clock, table_text
 from tests.desktop.test_window import open_visit, press
-from tests.helpers.encounters import DAY, biopsy, cut_out, encounter, lesion
+from tests.helpers.encounters import DAY, biopsy, cut_out, encounter, keratoses, lesion
 from tests.helpers.records import fill, records_at, sample_visit
 from tests.helpers.rules import coder
 
@@ -209,6 +209,36 @@ def test_a_date_that_cannot_be_read_stops_the_result_and_is_gone_to(qtbot, patho
     pathology.result.take_over()
     assert received.hasFocus()
     assert kept[0].visit("V0").version == 1
+
+
+def test_a_visit_that_was_charted_on_meanwhile_is_compared_anew_first(qtbot, pathology, kept):
+    records, visits = kept
+    begin(qtbot, pathology, 1)
+    type_words(qtbot, pathology, "basal cell carcinoma")
+    draft = records.visit("V1")
+    more = replace(draft.encounter, lesions=(*draft.encounter.lesions, keratoses("B", 3)))
+    visits.keep(draft, more, coder().code(more))
+    with qtbot.waitSignal(pathology._presenter.failed) as told:
+        pathology.result.take_over()
+    assert told.args[0].sentence == "The visit was changed meanwhile."
+    assert records.results("V1") == ()
+    with qtbot.waitSignal(pathology._presenter.rows_ready):
+        pathology.result.take_over()
+    assert [each.id for each in records.visit("V1").encounter.lesions] == ["A", "B"]
+    assert records.visit("V1").encounter.lesions[0].diagnosis == "basal cell carcinoma"
+
+
+def test_a_lesion_that_was_taken_away_meanwhile_takes_no_result(qtbot, pathology, kept):
+    records, visits = kept
+    begin(qtbot, pathology, 1)
+    type_words(qtbot, pathology, "basal cell carcinoma")
+    draft = records.visit("V1")
+    other = replace(draft.encounter, lesions=(keratoses("B", 3),))
+    visits.keep(draft, other, coder().code(other))
+    with qtbot.waitSignal(pathology._presenter.failed):
+        pathology.result.take_over()
+    assert not pathology.result.isVisible()
+    assert records.results("V1") == ()
 
 
 def test_escape_leaves_the_result_and_stores_nothing(qtbot, pathology, kept):

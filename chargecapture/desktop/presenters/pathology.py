@@ -107,14 +107,30 @@ class PathologyPresenter(QObject):
         if entry is None or not entry.may_be_taken_over:
             return
         try:
-            by = self._visits.provider_of(entry.visit).name
-            visit = self._visits.enter_result(entry.visit, entry.result, by=by)
+            stored = self._visits.stored(entry.pending.visit_id)
+            if stored.encounter != entry.visit.encounter:
+                self._look_again(entry, stored)
+                return
+            by = self._visits.provider_of(stored).name
+            visit = self._visits.enter_result(stored, entry.result, by=by)
         except KnownError as problem:
             self.failed.emit(problem)
             return
         self._tell(None)
         self.taken_over.emit(visit)
         self.show()
+
+    def _look_again(self, entry: Entry, stored: VisitRecord) -> None:
+        """What was charted on since the result was begun is compared anew before anything is taken over."""
+        label = entry.result.lesion
+        if any(lesion.id == label for lesion in stored.encounter.lesions):
+            compared = self._visits.compare(stored, entry.result)
+            self._tell(entry._replace(visit=stored, comparison=compared))
+            way_out = "Look at the comparison again, then take the result over."
+        else:
+            self._tell(None)
+            way_out = "The lesion is not charted any more."
+        self.failed.emit(KnownError("The visit was changed meanwhile.", way_out))
 
     def leave(self) -> None:
         """Enter nothing."""

@@ -1,6 +1,6 @@
 """The forms of charting, made from the fields that each procedure family declares and the record's types."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
 from chargecapture.domain.encounter import Encounter, Ground, Lesion, Nature, Notice, PatientFacts, Visit
-from chargecapture.domain.procedures import AnyProcedure, Excision, Mohs
+from chargecapture.domain.procedures import AnyProcedure, Excision, Mohs, Procedure
 from chargecapture.domain.records import TextForm
 from chargecapture.rules.families.base import Field, ProcedureFamily, number
 from chargecapture.rules.families.excision import measure
@@ -160,6 +160,45 @@ def _plain(hint: Any) -> Any:
 
 NATURES: tuple[Choice, ...] = tuple((value, said(value)) for value in get_args(Nature))
 GROUNDS: tuple[Choice, ...] = tuple((value, said(value)) for value in get_args(Ground))
+
+CIRCUMSTANCES: tuple[Choice, ...] = (
+    ("requested_by_patient", "Patient's wish, no medical need"),
+    ("separate_session", "Another session of the day"),
+    ("same_incision", "Through the same incision"),
+    ("repeat", "Done again the same day"),
+    ("reduced", "Reduced"),
+    ("discontinued", "Discontinued"),
+    ("return_to_or", "Return to the operating room"),
+    ("assistant", "As assisting surgeon"),
+    ("assistant.surgeon_without_resident", "As assisting surgeon, no resident available"),
+    ("assistant.pa_or_np", "As assisting PA or NP"),
+)
+ASSISTED_AS = tuple(str(name) for name, _ in CIRCUMSTANCES if str(name).startswith("assistant"))
+"""An assistant is one of these: the word and the role are two facts of the record."""
+
+
+def circumstances_of(procedure: Procedure) -> tuple[str, ...]:
+    """Which circumstances an act has, by the names of the list."""
+    role = procedure.assistant_role
+    named = f"assistant.{role}" if role not in (None, "surgeon") else "assistant"
+    held = (str(name) for name, _ in CIRCUMSTANCES if str(name) not in ASSISTED_AS)
+    marked = [name for name in held if getattr(procedure, name)]
+    return (*marked, named) if procedure.assistant else tuple(marked)
+
+
+def circumstance_facts(chosen: Collection[str], now: Procedure) -> dict[str, object]:
+    """The facts that chosen circumstances stand for; of two roles the one that was not there before."""
+    facts: dict[str, object] = {
+        str(name): name in chosen for name, _ in CIRCUMSTANCES if str(name) not in ASSISTED_AS
+    }
+    before = circumstances_of(now)
+    roles = sorted((each for each in ASSISTED_AS if each in chosen), key=before.__contains__)
+    facts["assistant"] = bool(roles)
+    said = roles[0].partition(".")[2] if roles else ""
+    kept = now.assistant_role if roles and roles[0] in before else None
+    facts["assistant_role"] = said or kept
+    return facts
+
 
 _VISIT_LABELS = {
     "problems": "Problems",

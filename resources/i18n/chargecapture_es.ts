@@ -1485,8 +1485,16 @@
             <translation>Área cm²</translation>
         </message>
         <message>
-            <source>As assistant</source>
-            <translation>Como asistente</translation>
+            <source>As assisting PA or NP</source>
+            <translation>Como PA o NP ayudante</translation>
+        </message>
+        <message>
+            <source>As assisting surgeon</source>
+            <translation>Como cirujano ayudante</translation>
+        </message>
+        <message>
+            <source>As assisting surgeon, no resident available</source>
+            <translation>Como cirujano ayudante, sin residente disponible</translation>
         </message>
         <message>
             <source>Atypical prior biopsy</source>
@@ -3482,8 +3490,8 @@
             <translation>flechas o 1 a 4, T para minutos</translation>
         </message>
         <message>
-            <source>psoriasis; acne …</source>
-            <translation>psoriasis; acné …</translation>
+            <source>in words; several with ; between</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the rest</source>

@@ -325,6 +325,20 @@ def test_the_circumstances_of_an_act_are_charted_from_their_menu(visit_view, cha
     assert not presenter.charted.encounter.lesions[0].procedures[0].requested_by_patient
 
 
+def test_who_assisted_is_charted_among_the_circumstances(visit_view, chart):
+    presenter = chart(keratoses("A", 1))
+    marks = act(visit_view).findChild(MarksField, "field_circumstances")
+    for wanted, role in (
+        ("As assisting PA or NP", "pa_or_np"),
+        ("As assisting surgeon, no resident available", "surgeon_without_resident"),
+        ("As assisting surgeon", None),
+    ):
+        next(action for action in marks.menu.actions() if action.text() == wanted).trigger()
+        charted = presenter.charted.encounter.lesions[0].procedures[0]
+        assert (charted.assistant, charted.assistant_role) == (True, role)
+        assert marks.button.text() == wanted
+
+
 # A lesion's own facts
 
 

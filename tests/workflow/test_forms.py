@@ -1,7 +1,7 @@
 """The forms of charting: one a family, an editor that suits each fact, and no value that would not keep."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -10,14 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chargecapture.domain.encounter import Encounter, Lesion
-from chargecapture.domain.procedures import AnyProcedure, Destruction, Excision, IntralesionalInjection, Mohs
+from chargecapture.domain.procedures import (
+    AnyProcedure,
+    Destruction,
+    Excision,
+    IntralesionalInjection,
+    Mohs,
+    Procedure,
+)
 from chargecapture.domain.records import kind_of
 from chargecapture.exchange.encounter_json import read_encounter, write_encounter
 from chargecapture.rules.families import FAMILIES
 from chargecapture.workflow import charting
 from chargecapture.workflow.forms import (
+    CIRCUMSTANCES,
     Form,
     FormField,
+    circumstance_facts,
+    circumstances_of,
     claim_fields,
     derived,
     field_of,
@@ -245,3 +255,32 @@ def test_the_excised_diameter_is_shown_beside_lesion_and_margin() -> None:
 def test_the_number_of_stages_is_shown_beside_their_blocks() -> None:
     assert derived(Mohs(stages=(3, 2))) == {"Stages": "2"}
     assert derived(Mohs()) == {}
+
+
+# The circumstances of an act
+
+ROLES = ("assistant", "assistant.surgeon_without_resident", "assistant.pa_or_np")
+
+
+def test_every_circumstance_of_a_procedure_can_be_charted_and_is_shown_as_it_was_chosen():
+    for name, _ in CIRCUMSTANCES:
+        charted = replace(Excision(), **circumstance_facts((str(name),), Excision()))
+        assert circumstances_of(charted) == (name,)
+    charted = {key for name, _ in CIRCUMSTANCES for key in circumstance_facts((str(name),), Excision())}
+    assert charted == {field.name for field in fields(Procedure)} - {"diagnosis"}
+
+
+@pytest.mark.parametrize("before", ROLES)
+@pytest.mark.parametrize("then", ROLES)
+def test_who_assists_has_one_role_the_one_chosen_last(before, then):
+    first = replace(Excision(), **circumstance_facts((before,), Excision()))
+    second = replace(first, **circumstance_facts((before, then), first))
+    assert circumstances_of(second) == (then,)
+    none = replace(second, **circumstance_facts((), second))
+    assert none == Excision()
+
+
+def test_a_role_that_was_charted_in_full_stays_as_it_was_when_another_circumstance_is_chosen():
+    charted = Excision(assistant=True, assistant_role="surgeon")
+    assert circumstances_of(charted) == ("assistant",)
+    assert circumstance_facts(("assistant", "repeat"), charted)["assistant_role"] == "surgeon"

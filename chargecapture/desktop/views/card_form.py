@@ -41,11 +41,14 @@ from chargecapture.domain.sites import SiteId
 from chargecapture.domain.worked_out import VisitLook, WorkedOut
 from chargecapture.workflow import charting
 from chargecapture.workflow.forms import (
+    CIRCUMSTANCES,
     GROUNDS,
     NATURES,
     Choice,
     Form,
     FormField,
+    circumstance_facts,
+    circumstances_of,
     claim_fields,
     derived_fields,
     is_shown,
@@ -60,16 +63,6 @@ Take = Callable[..., None]
 Needed = frozenset[tuple[int | None, str]]
 Marked = Mapping[tuple[int | None, str], date]
 
-CIRCUMSTANCES: tuple[Choice, ...] = (
-    ("requested_by_patient", "Patient's wish, no medical need"),
-    ("separate_session", "Another session of the day"),
-    ("same_incision", "Through the same incision"),
-    ("repeat", "Done again the same day"),
-    ("reduced", "Reduced"),
-    ("discontinued", "Discontinued"),
-    ("return_to_or", "Return to the operating room"),
-    ("assistant", "As assistant"),
-)
 STEPPING = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -189,6 +182,7 @@ class ActRow(QFrame):
         remove.setAccessibleName(self.tr("Remove this act"))
         remove.setToolTip(self.tr("Remove this act; undo brings it back"))
         remove.clicked.connect(self._take_away)
+        self._shown: AnyProcedure | None = None
         self._marks = MarksField("circumstances", "", CIRCUMSTANCES, self.tr("Circumstances"))
         self._marks.button.setProperty("role", "quiet")
         self._marks.button.setAccessibleName(self.tr("Circumstances"))
@@ -239,8 +233,9 @@ class ActRow(QFrame):
         self._parts.take(step, self.editors[name].label_text or name, typed_in=f"{lesion} {at} {name}")
 
     def _mark(self, chosen: tuple[str, ...]) -> None:
-        facts = {str(name): name in chosen for name, _ in CIRCUMSTANCES}
-        self._parts.take(charting.set_procedure(*self._place, **facts), self.tr("circumstances"))
+        if self._shown is not None:
+            facts = circumstance_facts(chosen, self._shown)
+            self._parts.take(charting.set_procedure(*self._place, **facts), self.tr("circumstances"))
 
     def _change_kind(self, at: int) -> None:
         kind = self._kinds.itemData(at)
@@ -264,8 +259,8 @@ class ActRow(QFrame):
             if isinstance(editor, LineField):
                 editor.show_derived(by_others.get(field.name, ""))
             editor.setVisible(is_shown(field, procedure, lesion) or field.name in needed)
-        marked = tuple(name for name, _ in CIRCUMSTANCES if getattr(procedure, str(name)))
-        self._marks.show_value(marked)
+        self._shown = procedure
+        self._marks.show_value(circumstances_of(procedure))
         self._marks.set_needed("requested_by_patient" in needed)
         self._marks.label.setVisible(self._marks.is_needed)
 
@@ -299,7 +294,7 @@ class ActRow(QFrame):
         self._kinds.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus(self, name: str) -> None:
-        marked = self._marks if name in dict(CIRCUMSTANCES) else None
+        marked = self._marks if name in (*dict(CIRCUMSTANCES), "assistant_role") else None
         editor = self.editors.get(name) or marked or self._first_empty() or self._marks
         put_caret(editor)
 

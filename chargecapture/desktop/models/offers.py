@@ -34,6 +34,8 @@ class OfferModel(QAbstractListModel):
         offer = self._offers[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{self.group_word(offer)}: {offer.text}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return offer.text
         return offer if role == self.OfferRole else None
 
     def end_word(self, offer: Offer) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chargecapture.domain.charges import Alert, Place, Reason
-from chargecapture.rules.case import Act, Case, Charge, total_count
+from chargecapture.rules.case import Act, Case, Charge, begin_with, total_count
 from chargecapture.rules.tables import Lookup, Row
 
 CANCER = ("malignant", "in_situ")
@@ -79,9 +79,9 @@ def _diagnoses(checked: Checked, charge: Charge, case: Case, policy: str) -> Ite
     icd10 = charge.icd10
     if not icd10 or ("kind" in row and act.procedure.kind != row["kind"]):
         return
-    if any(code.startswith(tuple(row["covered"])) for code in icd10):
+    if begin_with(tuple(row["covered"]), icd10):
         return
-    if any(code.startswith(tuple(row["doubtful"])) for code in icd10):
+    if begin_with(tuple(row["doubtful"]), icd10):
         message = f"payers differ about {charge.code} for {icd10[0]}. Compare the plan's policy."
         yield act.tells(checked.rule, message, checked.source)._replace(place=act.at("diagnosis"))
         return
@@ -184,10 +184,8 @@ def never_covered(charge: Charge, case: Case) -> Reason | None:
     """Why a service charted by its code is for looks, unless its disease says otherwise."""
     table = case.lookup("coverage.never")
     row = table.get(charge.code)
-    if (
-        row is None
-        or (row["unless"] and not charge.icd10)
-        or any(code.startswith(tuple(row["unless"])) for code in charge.icd10)
-    ):
+    if row is None:
+        return None
+    if (row["unless"] and not charge.icd10) or begin_with(tuple(row["unless"]), charge.icd10):
         return None
     return Reason(f"{charge.code}, {row['label']}: for looks, the patient pays", table.id, table.source)

@@ -102,8 +102,8 @@ def take_in(acts: Sequence[Act], case: Case) -> tuple[list[Act], list[Alert]]:
     kept: list[Act] = []
     alerts: list[Alert] = []
     for act in acts:
-        alone = act.lesion is None or len(act.lesion.procedures) == 1
-        larger = None if alone else _larger(act, case)
+        beside_others = act.lesion is not None and len(act.lesion.procedures) > 1
+        larger = _larger(act, case) if beside_others else None
         if larger is None:
             kept.append(act)
         else:

@@ -24,11 +24,11 @@ def settle_add_ons(charges: Sequence[Charge], case: Case) -> tuple[list[Charge],
         codes = sides[_is_patients(charge)]
         if charge.parent not in codes:
             parents = case.book.add_ons.parents.get(charge.code, frozenset())
-            charge.parent = next(iter(sorted(parents & codes)), "")
+            charge.parent = min(parents & codes, default="")
         if not charge.parent and not case.book.add_ons.may_stand_beside(charge.code, codes - {charge.code}):
             alone.append(charge)
             alerts.append(_alone(charge, case))
-    return [charge for charge in charges if charge not in alone], alerts
+    return [charge for charge in charges if charge not in alone] if alone else list(charges), alerts
 
 
 def _is_patients(charge: Charge) -> bool:

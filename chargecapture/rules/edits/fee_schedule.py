@@ -17,6 +17,8 @@ def settle_status(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], 
     if not (case.payer.fee_schedule or case.payer.exceptions):
         return list(charges), []
     unpaid = [charge for charge in charges if _is_unpaid(charge, case)]
+    if not unpaid:
+        return list(charges), []
     return [charge for charge in charges if charge not in unpaid], [_told(each, case) for each in unpaid]
 
 

@@ -40,19 +40,22 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     dropped: list[Charge] = []
     alerts: list[Alert] = []
     procedures = [charge for charge in charges if not charge.is_visit and charge.responsibility != "patient"]
-    procedures.sort(key=attrgetter("code"))  # what is left out may decide another pair: not by entry
     if len(procedures) < 2:
         return list(charges), []
+    procedures.sort(key=attrgetter("code"))  # what is left out may decide another pair: not by entry
     paired: list[tuple[Pair, Charge, Charge]] = []
     codes = {charge.code for charge in procedures}
     edits, including = case.book.pairs.among(codes), case.lookup("included_services").rows.keys() & codes
-    for one, other in combinations(procedures, 2) if edits or including else ():
+    touching = [
+        (one, other)
+        for one, other in combinations(procedures, 2)
+        if (one.code, other.code) in edits or (including and one.code != other.code)
+    ]
+    for one, other in touching:
         if dropped and (one in dropped or other in dropped):
             continue
         pair = edits.get((one.code, other.code))
         if pair is None:
-            if not including or one.code == other.code:
-                continue
             loser = _included(one, other, case)
             if loser is not None:
                 dropped.append(loser)
@@ -68,7 +71,7 @@ def settle_pairs(charges: Sequence[Charge], case: Case) -> tuple[list[Charge], l
     for pair, kept, marked in paired:
         if kept not in dropped and marked not in dropped:
             alerts.extend(_part(pair, kept, marked, case))
-    return [charge for charge in charges if charge not in dropped], alerts
+    return [charge for charge in charges if charge not in dropped] if dropped else list(charges), alerts
 
 
 def _why_dropped(pair: Pair, kept: Charge, marked: Charge, case: Case) -> Alert | None:

@@ -3491,7 +3491,7 @@
         </message>
         <message>
             <source>in words; several with ; between</source>
-            <translation type="unfinished" />
+            <translation>en palabras; varios, con ; entre ellos</translation>
         </message>
         <message>
             <source>the rest</source>

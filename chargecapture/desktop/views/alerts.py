@@ -39,11 +39,14 @@ class AlertFrame(QFrame):
         role = ROLES[alert.severity]
         title = label(head, "alert_head")
         title.setProperty("severity", role)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(IconMark(mark, role))
-        row.addWidget(title)
-        row.addStretch()
+        named = QWidget()
+        inside = QHBoxLayout(named)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addWidget(IconMark(mark, role))
+        inside.addWidget(title)
+        row = FlowLayout(tail=True)  # the button goes below where it does not fit beside the head
+        row.addWidget(named)
         column = QVBoxLayout(self)
         column.setContentsMargins(INSIDE, 6, INSIDE, 8)
         column.setSpacing(4)
@@ -53,6 +56,7 @@ class AlertFrame(QFrame):
         column.addWidget(message)
         buttons = [self._button(alert, fix, number, at) for at, fix in enumerate(fixes_of(alert))]
         if len(buttons) == 1:
+            named.setMinimumHeight(buttons[0].sizeHint().height())  # on one line with it
             row.addWidget(buttons[0])
         elif buttons:
             flow = FlowLayout()

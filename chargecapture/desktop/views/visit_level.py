@@ -334,7 +334,7 @@ class VisitForm(CardForm):
         column.addWidget(self.left_out)
         self.column.addWidget(self._question)
         words = ListedWordsField("diagnoses", self.tr("Problems managed"), self.parts.suggest_words)
-        words.line.setPlaceholderText(self.tr("psoriasis; acne …"))
+        words.line.setPlaceholderText(self.tr("in words; several with ; between"))
         self.keep(words, self.column)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

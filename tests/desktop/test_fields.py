@@ -149,6 +149,17 @@ def test_enter_on_a_bare_number_asks_and_one_letter_answers(qtbot, shown):
     assert other.line.hasFocus()
 
 
+def test_a_field_that_is_not_read_says_why_again_when_it_is_entered(qtbot, shown):
+    editor, other = size(), size()
+    shown(editor, other)
+    qtbot.keyClicks(editor.line, "big")
+    other.setFocus()
+    qtbot.waitUntil(lambda: editor._hint is None or editor._hint.isHidden())
+    editor.setFocus()
+    qtbot.waitUntil(lambda: editor._hint is not None and editor._hint.isVisible())
+    assert editor._hint.text() == "A number in cm, such as 1.2 or 12 mm."
+
+
 def test_escape_puts_back_what_stood_in_a_line(qtbot, shown):
     editor = size()
     editor.show_value(Decimal("0.8"))

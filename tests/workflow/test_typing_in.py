@@ -14,6 +14,7 @@ from chargecapture.workflow.typing_in import (
     cleaned,
     match_sites,
     read_date,
+    read_field_size,
     read_money,
     read_number,
     read_numbers,
@@ -208,6 +209,20 @@ def test_the_beginning_of_a_size_is_no_mistake_yet(text: str) -> None:
 @given(st.decimals("0.1", "99", places=1), st.decimals("0.1", "99", places=1))
 def test_the_greatest_of_two_diameters_counts_whichever_comes_first(one: Decimal, other: Decimal) -> None:
     assert read_size(f"{one}x{other}") == read_size(f"{other} x {one} cm") == max(one, other)
+
+
+@given(
+    st.text() | st.from_regex(r"[ \u00a0]*[0-9.,]{1,6} ?(mm|cm|m|c)?( ?[x×*] ?[0-9.,]{1,5} ?(mm|cm)?)?"),
+    st.sampled_from(["lesion_cm", "margin_cm", "excised_cm", "length_cm", "area_cm2"]),
+)
+def test_whatever_is_typed_into_a_size_is_a_size_nothing_or_refused(text: str, name: str) -> None:
+    try:
+        size = read_field_size(text, name)
+    except CannotRead as refused:
+        assert str(refused)
+    else:
+        assert size is None or (size.is_finite() and size >= 0)
+        assert (size is None) == (not cleaned(text))
 
 
 @given(st.text())

@@ -237,6 +237,11 @@ class LineField(FieldEditor):
         else:
             self.focusNextChild()
 
+    def _entered(self, reason: Qt.FocusReason) -> None:
+        super()._entered(reason)
+        if self._why:
+            QTimer.singleShot(0, self, self._show_why)  # once the card has scrolled it into sight
+
     def remember(self) -> None:
         self._before = self.line.text()
 

@@ -37,13 +37,14 @@ from chargecapture.desktop.views.main_window import MainWindow, Presenters
 from chargecapture.desktop.views.pages import Pages
 from chargecapture.domain.charges import IN_HOUSE, Answer, ChargeLine
 from chargecapture.domain.codes import Uncovered
-from chargecapture.domain.encounter import Encounter, Nature
+from chargecapture.domain.encounter import Encounter, Nature, PatientFacts
 from chargecapture.domain.explained import Explanation
 from chargecapture.domain.practice import FeeSchedule
 from chargecapture.errors import KnownError
 from chargecapture.storage.records import SqlRecords, open_records
 from chargecapture.workflow.office import move_in, schedule_day
 from chargecapture.workflow.records import Records, VisitRecord
+from chargecapture.workflow.typed_line import LineFacts
 from chargecapture.workflow.visits import Visits, printable
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ APP = "chargecapture"
 TITLE = "Charge Capture"
 ID_BYTES = 10
 BETWEEN_PAGES_MS = 50
+SOMEBODY = LineFacts(date(2026, 1, 1), "commercial", PatientFacts(age=50, sex="X", established=True), "")
 BILL_TITLES = {"insurance": "Insurance superbill", "self_pay": "Self-pay statement"}
 
 
@@ -311,7 +313,8 @@ def make_ready(built: "Built", records: SqlRecords, window: MainWindow, prompts:
         import chargecapture.desktop.views.patient_view  # noqa: PLC0415
         import chargecapture.desktop.views.practice_view  # noqa: F401, PLC0415
 
-        _ = built.coder, built.shorthand, built.library
+        _ = built.coder, built.library
+        built.shorthand.read("scalp", SOMEBODY)  # it makes its grammar at the first line
         from chargecapture.documents.fonts import register_fonts  # noqa: PLC0415 -- the window opens without it
 
         register_fonts()

@@ -190,6 +190,7 @@ class Theme(QObject):
         self._inks = {role: QColor(values[scheme]) for role, values in self._colors.items()}
         if scheme == "high_contrast":
             self._inks |= dict.fromkeys(TINTS, self._inks["surface"])
+        self._app.setStyleSheet("")  # to put on a sheet over another takes Qt three times as long
         self._app.setFont(self.font())
         self._app.setPalette(self._palette())
         self._app.setStyleSheet(self._filled())

@@ -1,0 +1,116 @@
+"""Nothing holds the window up: each input of a whole visit, with the picture after it, takes under 100 ms.
+
+Measured in the time of the window's own thread, so that other work of a busy machine does not count. A wait
+for the disk or for another thread would not show in it: those are kept out by where the work is done
+(`tasks.run`, `LatestOnly`) and told by the clock in `tests/benchmarks/bench_window.py`.
+"""
+
+import itertools
+import string
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from chargecapture.bootstrap import Built
+from chargecapture.bootstrap_window import SOMEBODY
+from chargecapture.domain.encounter import Lesion
+from chargecapture.domain.procedures import Excision
+from chargecapture.workflow.charting import set_encounter
+from tests.desktop.test_window import open_visit
+from tests.helpers.encounters import cancer, cm
+
+MOST_MS = 100
+SITES = ("nose", "scalp", "chest", "abdomen", "chin", "forehead", "glabella", "umbilicus")
+LABELS = (*string.ascii_uppercase, *(f"A{letter}" for letter in string.ascii_uppercase))
+VISIT = (
+    # A lesion by its site, its diagnosis and its act
+    *("Ctrl+I", '"l cheek', "Return", '"r/o bcc', "Return", '"tangential', "Return"),
+    # A typed line
+    *("Ctrl+I", '"ln2 ak x3 scalp', "Return"),
+    # The visit's level, from card to card, undo and redo
+    *("F7", '"213', "Ctrl+PgUp", "Ctrl+PgUp", "Ctrl+Z", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Shift+Z"),
+    # The body map, why, alerts, panes, commands
+    *("Ctrl+M", "Right", "Down", "Tab", "Tab", "F2", "Down", "Esc", "F8", "F8", "F6", "F6", "F6"),
+    *("Ctrl+K", '"why', "Esc", "Ctrl+1", "Ctrl+2", "F12"),
+)
+
+
+@pytest.fixture(autouse=True)
+def made_ready(built: Built) -> None:
+    """What is read behind the window before a person has found the first patient."""
+    _ = built.coder
+    built.shorthand.read("scalp", SOMEBODY)
+
+
+def many(count: int) -> tuple[Lesion, ...]:
+    """Lesions that are each excised, from site to site."""
+    places = itertools.cycle(SITES)
+    return tuple(
+        cancer(label, site, Excision(lesion_cm=cm("1.2"), margin_cm=cm("0.4")))
+        for label, site in zip(LABELS[:count], places, strict=False)
+    )
+
+
+def keys_of(step: str) -> list[tuple[Qt.Key, Qt.KeyboardModifier, str]]:
+    """The single keys of a step: text letter by letter."""
+    if step.startswith('"'):
+        return [(Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, letter) for letter in step[1:]]
+    pressed = QKeySequence(step)[0]
+    return [(pressed.key(), pressed.keyboardModifiers(), "")]
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier, letter: str) -> None:
+    focused = QApplication.focusWidget()
+    if letter:
+        QTest.keyClicks(focused, letter)
+    else:
+        QTest.keyClick(focused, key, modifiers)
+
+
+@pytest.mark.parametrize("lesions", [0, 10, 40])
+def test_no_input_of_a_whole_visit_holds_the_window_up(window, lesions):
+    presenter = open_visit(window, "Nowak")
+    if lesions:
+        presenter.take(set_encounter(lesions=many(lesions)), "many lesions")
+    window.pages.visit.focus_where()
+    for _ in range(5):
+        QApplication.processEvents()
+    slow = []
+    for step in VISIT:
+        for key in keys_of(step):
+            began = time.thread_time()
+            press(*key)
+            QApplication.processEvents()
+            took = (time.thread_time() - began) * 1000
+            if took > MOST_MS:
+                slow.append((step, round(took)))
+    assert slow == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda window: window._choose_theme("dark"), lambda window: window._scale(150)],
+    ids=["theme", "size of text"],
+)
+def test_the_look_changes_within_a_quarter_of_a_second(window, change):
+    """Every widget takes its style anew: seldom asked for, and never in the midst of charting."""
+    open_visit(window, "Okafor")
+    QApplication.processEvents()
+    began = time.thread_time()
+    change(window)
+    QApplication.processEvents()
+    assert (time.thread_time() - began) * 1000 < 250
+
+
+def test_opening_another_visit_does_not_hold_the_window_up(window):
+    open_visit(window, "Okafor")  # the pages and the tables are there now
+    QApplication.processEvents()
+    for name in ("Brandt", "Lindqvist", "Tanaka"):
+        began = time.thread_time()
+        open_visit(window, name)
+        QApplication.processEvents()
+        assert (time.thread_time() - began) * 1000 < MOST_MS, name

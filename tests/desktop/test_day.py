@@ -375,7 +375,7 @@ def two_signed(qtbot, window, prompts, tmp_path):
 
 
 def print_day(qtbot, window) -> None:
-    with qtbot.waitSignal(window._presenters.bills.day_printed, timeout=60_000):
+    with qtbot.waitSignal(window.day_commands.ended, timeout=60_000):
         press(qtbot, window, Qt.Key.Key_P, CTRL | SHIFT)
 
 
@@ -428,7 +428,7 @@ def test_giving_up_on_the_printer_marks_nothing(qtbot, two_signed, prompts):
 def test_a_printer_that_takes_nothing_is_told_and_marks_nothing(qtbot, two_signed, prompts, tmp_path):
     window = two_signed
     prompts.print_to = tmp_path / "no such folder" / "day.pdf"
-    with qtbot.waitSignal(window._presenters.bills.day_failed, timeout=60_000):
+    with qtbot.waitSignal(window.day_commands.ended, timeout=60_000):
         press(qtbot, window, Qt.Key.Key_P, CTRL | SHIFT)
     assert prompts.told == ["The printer takes nothing. Choose another printer."]
     assert standing_of(window, "Okafor") == "signed"

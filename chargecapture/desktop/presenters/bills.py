@@ -47,8 +47,7 @@ class BillsPresenter(QObject):
     ready = Signal(object)  # Sequence[Bill]
     missing = Signal(object)  # Sequence[Missing]
     day_ready = Signal(object)  # DayBills
-    day_printed = Signal(object)  # Sequence[PrintedBill]
-    day_failed = Signal()  # it was not printed; `failed` says why
+    day_failed = Signal()  # they cannot be made; `failed` says why
     failed = Signal(object)  # KnownError
 
     def __init__(self, make: MakeBills, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -62,10 +61,6 @@ class BillsPresenter(QObject):
     def make_day(self, visits: Callable[[], Sequence[VisitRecord]]) -> None:
         """Make the documents of several visits, which are read where they are made."""
         self._tasks.run(lambda: self._of_day(visits()), done=self.day_ready.emit, failed=self._day_failed)
-
-    def print_day(self, work: Callable[[], Sequence[PrintedBill]]) -> None:
-        """Run a print job behind the window."""
-        self._tasks.run(work, done=self.day_printed.emit, failed=self._day_failed)
 
     def _day_failed(self, problem: Exception) -> None:
         self.day_failed.emit()

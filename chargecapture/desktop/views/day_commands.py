@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
@@ -11,8 +11,8 @@ from chargecapture.desktop.presenters.bills import BillsPresenter, DayBills, Pri
 from chargecapture.desktop.presenters.day import DayPresenter
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts, TimeAndReason
-from chargecapture.desktop.tasks import Progress
 from chargecapture.desktop.views.pages import Pages
+from chargecapture.errors import KnownError
 from chargecapture.workflow.day import is_printed
 from chargecapture.workflow.records import CLOSED, VisitState, VisitSummary
 
@@ -26,6 +26,8 @@ OF_A_VISIT = (*CLOSES, "reopen_visit", "visit_facts")
 
 class DayCommands(QObject):
     """The acts of the commands that are about a visit of the day."""
+
+    ended = Signal()  # a print job, well or not
 
     def __init__(
         self,
@@ -46,13 +48,10 @@ class DayCommands(QObject):
         self._seated = seated
         self._printing = False
         self._left_out = ""
-        self._progress = Progress(self)
-        self._progress.told.connect(self._went_on)
         self._day.visit_changed.connect(self._visit.stored_elsewhere)
         self._day.all_started.connect(self._told_all_started)
         self._visit.signed.connect(lambda _: self._pages.visit.foot.offer_next())
         self._bills.day_ready.connect(self._print)
-        self._bills.day_printed.connect(self._printed)
         self._bills.day_failed.connect(lambda: self._end(""))
 
     def take_in(self, name: str) -> None:
@@ -173,25 +172,36 @@ class DayCommands(QObject):
 
     def _print(self, made: DayBills) -> None:
         from chargecapture.desktop.views.day_printing import (  # noqa: PLC0415 -- loads Qt's PDF parts
+            DayPrinting,
             letter_printer,
-            print_in_one_job,
         )
 
         if made.lacking:
             self._left_out = self.tr("{} left out: {}").format(len(made.lacking), made.lacking[0].sentence)
         printer = letter_printer(f"superbills-{self._day.day}")
-        if made.bills and self._prompts.choose_printer(self._window, printer):
-            self._bills.print_day(lambda: print_in_one_job(made.bills, printer, self._progress.told.emit))
-        else:
+        if not made.bills or not self._prompts.choose_printer(self._window, printer):
             self._end("")
+            return
+        job = DayPrinting(made.bills, printer, self)
+        job.went_on.connect(self._went_on)
+        job.ended.connect(self._printed)
+        job.failed.connect(self._not_printed)
+        for ended in (job.ended, job.failed):
+            ended.connect(job.deleteLater)
+        job.start()
 
     def _went_on(self, done: int, of: int) -> None:
-        if self._printing:
-            self._view.foot.tell(self.tr("Printing: {} of {}").format(done, of))
+        self._view.foot.tell(self.tr("Printing: {} of {}").format(done, of))
 
     def _printed(self, bills: Sequence[PrintedBill]) -> None:
         self._day.record_printed(bills, self._seated())
         self._end(self.tr("{} superbills printed.").format(len(bills)))
+        self.ended.emit()
+
+    def _not_printed(self, problem: KnownError) -> None:
+        self._end("")
+        self._prompts.tell(self._window, problem)
+        self.ended.emit()
 
     def _end(self, text: str) -> None:
         self._printing = False

@@ -1,16 +1,21 @@
-"""Prints many documents in one go. No widget is touched: Qt paints on a printer in any thread."""
+"""Prints many documents in one job, while the window stays at hand.
 
-from collections.abc import Callable, Sequence
+Pages are rendered in a thread of Qt's own, which Python does not wait for, and drawn strip by strip, one a
+turn of the event loop: a whole page takes half a second on a slow machine.
+"""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPdf import QPdfDocument
+from collections.abc import Sequence
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPdf import QPdfDocument, QPdfPageRenderer
 from PySide6.QtPrintSupport import QPrinter
 
 from chargecapture.desktop.presenters.bills import Bill, PrintedBill
 from chargecapture.errors import KnownError
 
 DPI = 300
+STRIPS = 20
 
 
 def letter_printer(name: str) -> QPrinter:
@@ -23,37 +28,78 @@ def letter_printer(name: str) -> QPrinter:
     return printer
 
 
-def print_in_one_job(
-    bills: Sequence[tuple[Bill, PrintedBill]], printer: QPrinter, told: Callable[[int, int], None]
-) -> Sequence[PrintedBill]:
-    """Print all pages of all documents as one job; `told` hears how many documents are printed, of how many.
+class DayPrinting(QObject):
+    """One print job of several documents."""
 
-    Raises:
-        KnownError: the printer or its file takes nothing.
-    """
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise KnownError("The printer takes nothing.", "Choose another printer.")
-    try:
-        for at, (bill, _) in enumerate(bills):
-            if at:
-                printer.newPage()
-            _print(bill, printer, painter)
-            told(at + 1, len(bills))
-    finally:
-        painter.end()
-    return tuple(printed for _, printed in bills)
+    went_on = Signal(int, int)  # documents printed, of how many
+    ended = Signal(object)  # tuple[PrintedBill, ...]
+    failed = Signal(object)  # KnownError
 
+    def __init__(
+        self, bills: Sequence[tuple[Bill, PrintedBill]], printer: QPrinter, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bills = tuple(bills)
+        self._printer = printer
+        self._painter = QPainter()
+        self._content = QBuffer(self)
+        self._document = QPdfDocument(self)
+        self._renderer = QPdfPageRenderer(self)
+        self._renderer.setDocument(self._document)
+        self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
+        self._renderer.pageRendered.connect(self._rendered)
+        self._at, self._page, self._strip = 0, 0, 0
+        self._image = QImage()
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._draw_strip)
 
-def _print(bill: Bill, printer: QPrinter, painter: QPainter) -> None:
-    document, content = QPdfDocument(), QBuffer()
-    content.setData(QByteArray(bill.pdf))
-    content.open(QIODevice.OpenModeFlag.ReadOnly)
-    document.load(content)
-    for page in range(document.pageCount()):
-        if page:
-            printer.newPage()
-        points = document.pagePointSize(page)
+    def start(self) -> None:
+        if not self._painter.begin(self._printer):
+            self.failed.emit(KnownError("The printer takes nothing.", "Choose another printer."))
+            return
+        self._open()
+
+    def _open(self) -> None:
+        self._content.close()
+        self._content.setData(QByteArray(self._bills[self._at][0].pdf))
+        self._content.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document.load(self._content)
+        self._page = 0
+        self._render()
+
+    def _render(self) -> None:
+        points = self._document.pagePointSize(self._page)
         pixels = QSize(int(points.width() * DPI / 72), int(points.height() * DPI / 72))
-        painter.drawImage(painter.viewport(), document.render(page, pixels))
-    document.close()
+        self._renderer.requestPage(self._page, pixels)
+
+    def _rendered(self, _page: int, _size: QSize, image: QImage) -> None:
+        if self._at or self._page:
+            self._printer.newPage()
+        self._image, self._strip = image, 0
+        self._turn.start()
+
+    def _draw_strip(self) -> None:
+        image, paper = QRectF(self._image.rect()), QRectF(self._painter.viewport())
+        self._painter.drawImage(_strip(paper, self._strip), self._image, _strip(image, self._strip))
+        self._strip += 1
+        if self._strip == STRIPS:
+            self._turn.stop()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._page += 1
+        if self._page < self._document.pageCount():
+            self._render()
+            return
+        self._at += 1
+        self.went_on.emit(self._at, len(self._bills))
+        if self._at < len(self._bills):
+            self._open()
+        else:
+            self._painter.end()
+            self.ended.emit(tuple(printed for _, printed in self._bills))
+
+
+def _strip(whole: QRectF, at: int) -> QRectF:
+    height = whole.height() / STRIPS
+    return QRectF(whole.left(), whole.top() + at * height, whole.width(), height)

@@ -173,6 +173,14 @@ def test_a_page_that_is_turned_to_is_seen_whole(qtbot, body_map):  # noqa: F811
     assert body_map.canvas.zoom == 1
 
 
+def test_the_next_patient_is_seen_whole(body_map, earlier):  # noqa: F811
+    body_map.show_view("head")
+    body_map.show_earlier(earlier)
+    wheel(body_map, 3, QPointF(100, 100))
+    body_map.show_earlier(())
+    assert body_map.canvas.zoom == 1
+
+
 def test_dragging_the_ground_moves_what_is_seen_and_adds_nothing(qtbot, body_map, chosen):  # noqa: F811
     body_map.show_view("front")
     wheel(body_map, 4, spot(body_map, "chest", "left").point)

@@ -26,6 +26,8 @@ class Stage:
 
     def start(self) -> None:
         """Back to the day's list, whatever is open, with text at 100 %."""
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
         while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
             dialog.reject()
             QApplication.processEvents()
@@ -226,6 +228,36 @@ def visit_map_at_hand(stage: Stage) -> None:
     """The body map has the focus; a region is outlined and named."""
     stage.open_visit("okafor")
     stage.chart("Ctrl+M", "Right", "Down")
+
+
+def _with_lesion_of_before(stage: Stage) -> None:
+    """Today's visit of a patient whose keratoses were frozen four weeks before, at the map."""
+    stage.open_visit("brandt")
+    if "2026-10-27 A" not in {prior.lesion for prior in stage.charted.encounter.history}:
+        stage.start()
+        stage.window._presenters.day.move(-28)
+        stage.chart("Ctrl+F", '"brandt', "Return", '"ln2 ak x3 l cheek', "Return", "F12", "Ctrl+T")
+        stage.open_visit("brandt")
+    stage.chart("Ctrl+M", "Escape", "0", "PgUp")
+    body = stage.window.pages.visit.map
+    stage.person.wait_for(lambda: any(each.lesion.earlier for each in body.canvas.markers), "the ring")
+
+
+@state
+def visit_map_of_before(stage: Stage) -> None:
+    """A lesion of before: its ring, its course in the foot, and what may be done with it."""
+    _with_lesion_of_before(stage)
+    body = stage.window.pages.visit.map
+    while "2026-10-27" not in body.foot.text():
+        stage.chart("PgUp")
+    stage.chart("Return")
+
+
+@state
+def visit_map_enlarged(stage: Stage) -> None:
+    """A part of the body map, larger, with the names of its regions."""
+    _with_lesion_of_before(stage)
+    stage.chart('"l che', "+", "+", "+", "+")
 
 
 @state

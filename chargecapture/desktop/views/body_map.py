@@ -234,6 +234,8 @@ class BodyMapView(QWidget):
         """Mark the places of the patient's earlier lesions; none when another patient comes up."""
         self._rings = rings_of(earlier)
         self.offers.hide()
+        if not earlier:  # another patient: the view is seen whole again
+            self.canvas.zoom_by(0)
         self._keep_room()
         self.canvas.show_lesions((*self._lesions, *self._rings))
 

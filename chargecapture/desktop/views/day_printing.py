@@ -15,7 +15,8 @@ from chargecapture.desktop.presenters.bills import Bill, PrintedBill
 from chargecapture.errors import KnownError
 
 DPI = 300
-STRIPS = 20
+STRIPS = 12
+OVERLAP = 1.02  # how far a strip reaches into the next one, so that no joint shows
 
 
 def letter_printer(name: str) -> QPrinter:
@@ -102,4 +103,5 @@ class DayPrinting(QObject):
 
 def _strip(whole: QRectF, at: int) -> QRectF:
     height = whole.height() / STRIPS
-    return QRectF(whole.left(), whole.top() + at * height, whole.width(), height)
+    top = whole.top() + at * height
+    return QRectF(whole.left(), top, whole.width(), min(height * OVERLAP, whole.bottom() - top))

@@ -577,6 +577,10 @@
             <translation>Alt+1 … Alt+9</translation>
         </message>
         <message>
+            <source>Amend</source>
+            <translation>Enmendar</translation>
+        </message>
+        <message>
             <source>Among bundles and favorites: pin a favorite, or let go of it</source>
             <translation>Entre conjuntos y favoritos: fijar un favorito, o soltarlo</translation>
         </message>
@@ -591,6 +595,10 @@
         <message>
             <source>Cancelled…</source>
             <translation>Cancelada…</translation>
+        </message>
+        <message>
+            <source>Change a signed visit, or take a pathology result over</source>
+            <translation>Cambia una consulta firmada, o toma un resultado de patología</translation>
         </message>
         <message>
             <source>Change the time and the reason of the visit</source>
@@ -881,20 +889,12 @@
             <translation>Tabla y fuente publicada de la línea de cargo</translation>
         </message>
         <message>
-            <source>Take a pathology result over: re-code or amend</source>
-            <translation>Adoptar un resultado de patología: recodificar o enmendar</translation>
-        </message>
-        <message>
             <source>Take back no charge</source>
             <translation>Deshacer «sin cargo»</translation>
         </message>
         <message>
             <source>Take it again</source>
             <translation>Lo hace otra vez</translation>
-        </message>
-        <message>
-            <source>Take result over</source>
-            <translation>Adoptar resultado</translation>
         </message>
         <message>
             <source>Take the last step back</source>
@@ -2690,6 +2690,30 @@
     <context>
         <name>PathologyCommands</name>
         <message>
+            <source>Chart in it what the report says, or sign it first.</source>
+            <translation>Registre en ella lo que dice el informe, o fírmela primero.</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Continuar</translation>
+        </message>
+        <message>
+            <source>Take it back</source>
+            <translation>Retirarla</translation>
+        </message>
+        <message>
+            <source>Take the amendment back? The signed version stands.</source>
+            <translation>¿Retirar la enmienda? La versión firmada queda.</translation>
+        </message>
+        <message>
+            <source>The amendment is not signed yet.</source>
+            <translation>La enmienda aún no está firmada.</translation>
+        </message>
+        <message>
+            <source>Why is version {} amended?</source>
+            <translation>¿Por qué se enmienda la versión {}?</translation>
+        </message>
+        <message>
             <source>Why will no result come for {}, lesion {}?</source>
             <translation>¿Por qué no llegará ningún resultado de {}, lesión {}?</translation>
         </message>
@@ -3403,8 +3427,16 @@
     <context>
         <name>VisitFoot</name>
         <message>
+            <source>Amending version {}: {}</source>
+            <translation>Enmienda de la versión {}: {}</translation>
+        </message>
+        <message>
             <source>Insurance</source>
             <translation>Seguro</translation>
+        </message>
+        <message>
+            <source>Kept once it is signed</source>
+            <translation>Se guarda al firmarla</translation>
         </message>
         <message>
             <source>Next visit</source>

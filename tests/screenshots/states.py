@@ -89,6 +89,33 @@ def day(stage: Stage) -> None:
 
 
 @state
+def day_look(stage: Stage) -> None:
+    """A look into a visit from the day's list: what it lacks and is charged."""
+    stage.open_visit("whitfield")
+    stage.start()
+    stage.chart('"whitf', "Down", "Space")
+    look = stage.window.pages.day.look
+    stage.person.wait_for(lambda: look.is_told, "the look")
+
+
+@state
+def day_closed(stage: Stage) -> None:
+    """Visits that are closed, with their reasons, beside those that are to be charted."""
+    day = stage.window._presenters.day
+    for row in stage.window.pages.day.model.rows:
+        closes = {"Moore": ("no_show", ""), "Kowalczyk": ("cancelled", "By the patient")}
+        said = closes.get(row.visit.patient_name.split(",")[0])
+        if said is not None and row.visit.state == "scheduled":
+            day.close_visit(row.visit.id, *said)
+
+
+@state
+def day_calendar(stage: Stage) -> None:
+    """The calendar of visits not signed has the focus."""
+    stage.chart("F6", "F6", "Left")
+
+
+@state
 def day_filtered(stage: Stage) -> None:
     """The day's list, filtered by typing."""
     stage.chart('"medi')

@@ -45,7 +45,8 @@ class AlertFrame(QFrame):
         inside.setSpacing(8)
         inside.addWidget(IconMark(mark, role))
         inside.addWidget(title)
-        row = FlowLayout(tail=True)  # the button goes below where it does not fit beside the head
+        fixes = fixes_of(alert)
+        row = FlowLayout(tail=len(fixes) == 1)  # one button goes below where it does not fit beside the head
         row.addWidget(named)
         column = QVBoxLayout(self)
         column.setContentsMargins(INSIDE, 6, INSIDE, 8)
@@ -54,7 +55,7 @@ class AlertFrame(QFrame):
         message = label(alert.message, wraps=True)
         message.setToolTip(alert.source)
         column.addWidget(message)
-        buttons = [self._button(alert, fix, number, at) for at, fix in enumerate(fixes_of(alert))]
+        buttons = [self._button(alert, fix, number, at) for at, fix in enumerate(fixes)]
         if len(buttons) == 1:
             named.setMinimumHeight(buttons[0].sizeHint().height())  # on one line with it
             row.addWidget(buttons[0])

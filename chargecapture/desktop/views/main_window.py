@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
             button.setProperty("role", "area")
             button.setCheckable(True)
             button.setToolTip(key_of(area))
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, area=area: self.show_area(area))
             self._areas.addButton(button)
             self._area_buttons[area] = button
@@ -401,7 +403,7 @@ class MainWindow(QMainWindow):
             act()
 
     def _open_visit(self, opened: Opened) -> None:
-        self.pages.page("visit")  # made before it is told what to show
+        self.pages.visit.close_favourites()  # the page is made before it is told what to show
         if not self._presenters.visit.open(opened):
             return
         self.show_area("visit")

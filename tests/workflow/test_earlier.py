@@ -137,6 +137,16 @@ def test_what_was_planned_then_is_said_of_the_newest_charges_of_that_lesion_alon
     assert [prior.planned_next for prior in charted.history] == [True, False, False]
 
 
+@pytest.mark.parametrize(("planned", "modifiers"), [(True, ("58",)), (False, ("78",))])
+def test_a_procedure_that_was_planned_is_charged_as_staged(treated_twice, planned, modifiers):
+    """Inside the ten days of the excision of June, another on the same lesion, in an operating room."""
+    history = (charge(JUNE, "11642", "2026-03-02 A", diagnosis="basal cell carcinoma"),)
+    again = treat_again(treated_twice, planned=planned)(encounter(history=history, place_of_service="24"))
+    treated = charting.set_lesion("A", procedures=(cut_out("1.0"),))(again)
+    (line,) = [line for line in coder().code(treated).lines if line.code == "11641"]
+    assert tuple(each for each in line.modifiers if each in ("58", "78", "79")) == modifiers
+
+
 def test_a_lesion_that_was_never_charged_is_the_same_as_none(treated_twice):
     charted = treat_again(treated_twice, planned=True)(encounter())
     assert charted.lesions[0].same_as is None

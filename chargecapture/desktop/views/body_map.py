@@ -355,7 +355,7 @@ class Offers(QListWidget):
             item.setData(Qt.ItemDataRole.UserRole, offer)
         self.setCurrentRow(0)
         rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
-        self.setFixedSize(over.width(), min(over.height() // 2, rows + 2 * self.frameWidth()))
+        self.setFixedSize(over.width(), min(over.height() // 2, rows + 2 * self.frameWidth() + 4))
         below = over.y() + near.y() + DISC
         fits = below + self.height() <= over.bottom()
         self.move(over.x(), below if fits else over.y() + near.y() - DISC - self.height())

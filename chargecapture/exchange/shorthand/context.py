@@ -9,13 +9,17 @@ from dataclasses import replace
 from chargecapture.domain.sites import HAS_FREE_MARGIN
 from chargecapture.exchange.shorthand.tokens import NOUNS, NUMERIC, Word
 
+PLACES = ("SITE", "NAIL")
 LONGEST_WORD = 8
-SHORT = 2
+SHORT = 4
+NEVER_BY_MOHS = {"skin tag": "STAGE", "lichenoid keratosis": "BLOCK"}
+"""Diseases that no one treats by Mohs surgery, and what their short forms say there."""
 
 
 def in_context(found: list[Word]) -> list[Word]:
     """The tokens with what only their neighbours tell."""
     for step in (
+        _directions,
         _injections,
         _mohs_words,
         _ordinals,
@@ -46,6 +50,18 @@ def _type(word: Word | None) -> str:
     return word.type if word else ""
 
 
+def _directions(found: list[Word]) -> list[Word]:
+    """`lat`, `prox` or `post` beside a place says where on it; elsewhere each means something else."""
+    made = list(found)
+    for at, word in enumerate(found):
+        if word.type == "DIRECTION":
+            ahead = _next_but(found, at, ("FILLER", "SIDE", "ORDINAL", "DIRECTION"))
+            behind = _type(_near(made, at, -1)) in PLACES and _type(ahead) not in ("ACT", "DX")
+            beside = behind or _type(ahead) in PLACES
+            made[at] = replace(word, type="FILLER" if beside else "UNKNOWN")
+    return made
+
+
 def _injections(found: list[Word]) -> list[Word]:
     """`injected` is an act beside a drug where nothing else is done; else it goes without saying."""
     made, begins = list(found), 0
@@ -66,13 +82,14 @@ def _mohs_words(found: list[Word]) -> list[Word]:
     """In a clause about Mohs surgery `st` is a stage, `bl` a block; `stages 2 (3,1)` says first how many."""
     made = list(found)
     for at, word in enumerate(found):
-        short = word.end - word.start == SHORT and word.type in ("DX", "SIDE")
+        short = word.type in ("DX", "SIDE") and word.end - word.start <= SHORT
         if not (short or word.type == "NUMBER") or not _is_staged(found, at):
             continue
         before, after = _near(found, at, -1), _near(found, at, 1)
-        if short and word.type == "DX" and {"NUMBER", "ROMAN"} & {_type(before), _type(after)}:
-            made[at] = replace(word, type="STAGE", value=None)
-        elif short and word.value == "bilateral" and _type(before) == "NUMBER":
+        numbered = {"NUMBER", "ROMAN"} & {_type(before), _type(after)}
+        if short and word.type == "DX" and word.value.term in NEVER_BY_MOHS and numbered:
+            made[at] = replace(word, type=NEVER_BY_MOHS[word.value.term], value=None)
+        elif word.value == "bilateral" and word.end - word.start <= len("bl") and _type(before) == "NUMBER":
             made[at] = replace(word, type="BLOCK", value=None)
         elif word.type == "NUMBER" and _type(before) == "STAGE" and _opens(found, at):
             made[at] = replace(word, plural=True)

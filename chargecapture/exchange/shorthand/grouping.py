@@ -15,6 +15,7 @@ SEPARATORS = ("COMMA", "CONNECTOR", "PLUS", "LISTED")
 VISIT = ("VISIT_CODE", "VISIT", "VISIT_FACT", "level", "NEW", "MINUTES", "SEPARATE")
 CLOSURES = ("repair", "adjacent_tissue_transfer", "graft")
 COUNTABLE = ("destruction", "skin_tag_removal", "snip", "intralesional_injection", "paring")
+HIGHEST_LEVEL = 5
 HISTORY = "history of"
 PLACELESS = ("phototherapy", "patch_test")
 """Kinds that are one service wherever they are given."""
@@ -42,7 +43,9 @@ class Group:
 
     @property
     def own_acts(self) -> list[ActMeaning]:
-        return [piece.first.value for piece in self.all("ACT")]
+        said = [piece.first.value for piece in self.all("ACT")]
+        excised = self.all("excised")
+        return said or [piece.value("EXCISED_BEFORE", "EXCISED_AFTER") for piece in excised[:1]]
 
     @property
     def acts(self) -> list[ActMeaning]:
@@ -118,12 +121,20 @@ class _Clause:
             return self._visit()
         if piece.rule == "ACT":
             return self._for_act(at, piece.first.value, here)
+        if here.visit and self._is_level(at, piece, here):
+            return here
         if here.visit:
             lesion_like = piece.rule in ("count", "size", "sum", "margin", "CODE", "DRUG", "DRUG_STRENGTH")
             return self._new() if lesion_like else here
         if self._is_another(at, piece, here):
             return self._new(like=here)
         return here
+
+    def _is_level(self, at: int, piece: Piece, here: Group) -> bool:
+        """Whether a number is the visit's level, as in `est 4 psoriasis`."""
+        says_visit = here.pieces[-1].rule in ("NEW", "VISIT") and not here.has("VISIT_CODE", "level")
+        level = piece.rule == "size" and _is_whole(piece) and piece.numbers[0] <= HIGHEST_LEVEL
+        return says_visit and level and not any(each.rule == "ACT" for each in self._ahead(at))
 
     def _new(self, like: Group | None = None) -> Group:
         group = Group(self.number, like=like)
@@ -169,6 +180,8 @@ class _Clause:
         if closes and _says_again(act, own[-1]):
             return here
         if act.kind == own[-1].kind and not own[-1].facts and self.separated != "COMMA":
+            return here
+        if act.kind == "paring" and own[-1].kind == "destruction" and not self._names_lesion(self._ahead(at)):
             return here
         if act in own and not self._names_lesion(self._ahead(at)):
             return here

@@ -29,6 +29,7 @@ MEASURES = {
     "percent": ("PERCENT", Decimal(1)),
 }
 MOST_DIGITS = 7
+LETTERS = frozenset("ABCDEFGH")
 PROCEDURE_CODE = re.compile(r"[0-9]{4}[0-9TFU]|[A-CEGHJ-MP-TV][0-9]{4}")
 PUNCTUATION = set("():.[]\"'“”*=~!<>-–—_{}|•·")
 
@@ -96,8 +97,10 @@ def _words(text: str, atoms: Sequence[Atom], words: Vocabulary) -> Iterator[Word
 
 
 def _is_numbering(text: str, atoms: Sequence[Atom], at: int) -> bool:
-    """`1)` or `2.` before an act, in a list of them."""
-    if at + 2 >= len(atoms) or not atoms[at].text.isdecimal() or atoms[at + 1].start != atoms[at].end:
+    """`1)`, `2.` or `B)` before an act, in a list of them."""
+    if at + 2 >= len(atoms) or atoms[at + 1].start != atoms[at].end:
+        return False
+    if not atoms[at].text.isdecimal() and atoms[at].text.upper() not in LETTERS:
         return False
     first = at == 0 or atoms[at - 1].text in ";." or "\n" in text[atoms[at - 1].end : atoms[at].start]
     closed = atoms[at + 1].text == ")" and not (at and atoms[at - 1].text == "(")

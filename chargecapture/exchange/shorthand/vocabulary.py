@@ -289,6 +289,7 @@ def _small_words(words: Vocabulary, own: Mapping[str, Any]) -> None:
         "SAME": own["same_lesion"],
         "EACH": own["each_side"],
         "DONOR": own["donor"],
+        "DIRECTION": own["directions"],
         "INJECT": own["inject"],
     }
     acts = {

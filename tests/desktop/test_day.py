@@ -19,6 +19,7 @@ from chargecapture.workflow.day import STANDINGS, DayRow, month_of
 from chargecapture.workflow.records import Outlook, Printed, VisitSummary
 from tests.desktop.fakes import table_text
 from tests.desktop.test_window import CTRL, LEFT, open_visit, page, presenter, press
+from tests.helpers.paper import drawn, greys
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -310,6 +311,16 @@ def test_a_name_that_no_visit_has_is_looked_for_among_the_patients(qtbot, window
     assert window.pages.day.filter.text() == ""
 
 
+def test_after_typing_a_row_that_fits_is_at_hand(qtbot, window):
+    choose(window, "Brandt")
+    for letter in "whitf":
+        qtbot.keyClicks(QApplication.focusWidget(), letter)
+    press(qtbot, window, Qt.Key.Key_Down)
+    assert window.pages.day.current().visit.patient_name == "Whitfield, Dale"
+    with qtbot.waitSignal(window._presenters.day.look_ready):
+        press(qtbot, window, Qt.Key.Key_Space)
+
+
 # The calendar and what is to do
 
 
@@ -374,6 +385,10 @@ def two_signed(qtbot, window, prompts, tmp_path):
     return window
 
 
+def share_of_ink(page) -> float:
+    return sum(grey < 128 for grey in greys(page)) / (page.width() * page.height())
+
+
 def print_day(qtbot, window) -> None:
     with qtbot.waitSignal(window.day_commands.ended, timeout=60_000):
         press(qtbot, window, Qt.Key.Key_P, CTRL | SHIFT)
@@ -384,6 +399,7 @@ def test_all_signed_superbills_of_the_day_are_one_print_job_and_are_marked(qtbot
     print_day(qtbot, window)
     assert prompts.suggested == ["superbills-2026-11-24"]
     assert len(PdfReader(prompts.print_to).pages) == 3  # one patient pays in part: two documents
+    assert all(0.02 < share_of_ink(page) < 0.2 for page in drawn(prompts.print_to.read_bytes()))
     assert window.pages.day.foot.note.text() == "3 superbills printed."
     assert [standing_of(window, name) for name in ("Okafor", "Castellano", "Brandt")] == [
         "printed",

@@ -251,6 +251,13 @@ def visit_signed(stage: Stage) -> None:
 
 
 @state
+def visit_amending(stage: Stage) -> None:
+    """A signed visit is being changed, to be signed as its next version."""
+    visit_signed(stage)
+    stage.window._presenters.visit.amend("the count was wrong")
+
+
+@state
 def visit_map_at_hand(stage: Stage) -> None:
     """The body map has the focus; a region is outlined and named."""
     stage.open_visit("okafor")

@@ -287,10 +287,11 @@ class LookPane(Pane):
         self._inside.setSpacing(8)
         self.body.addWidget(Scrolling(inside), 1)
         self.row: DayRow | None = None
+        self.is_told = False
 
     def begin(self, row: DayRow) -> None:
         """Say whose visit it is; what it holds comes after."""
-        self.row = row
+        self.row, self.is_told = row, False
         visit = row.visit
         self.title.setText(visit.patient_name)
         note = "" if row.standing in ("incomplete", "held") else row.note
@@ -300,6 +301,7 @@ class LookPane(Pane):
         self._inside.addStretch()
 
     def show_look(self, look: QuickLook) -> None:
+        self.is_told = True
         clear(self._inside)
         for alert in look.open_facts:
             mark, role = EFFECTS[alert.effect]

@@ -143,7 +143,7 @@ class DayView(QWidget):
         presenter.day_ready.connect(self.show_day)
         presenter.wanted.connect(self._choose_standing)
         presenter.look_ready.connect(self._show_look)
-        self.filter.textChanged.connect(self._shown.setFilterFixedString)
+        self.filter.textChanged.connect(self._show_fitting)
         self.filter.installEventFilter(self)
         table.activated.connect(self._open)
         table.letters_typed.connect(self._filter_by)
@@ -194,6 +194,12 @@ class DayView(QWidget):
 
     def _open(self, index: QModelIndex) -> None:
         self._presenter.open_visit(index.data(DayListModel.VisitRole).id)
+
+    def _show_fitting(self, text: str) -> None:
+        """Filter the list; a row is at hand as long as there is any."""
+        self._shown.setFilterFixedString(text)
+        if not self.table.currentIndex().isValid() and self._shown.rowCount():
+            self.table.setCurrentIndex(self._shown.index(0, 0))
 
     def _filter_by(self, text: str) -> None:
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)

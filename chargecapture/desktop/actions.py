@@ -81,7 +81,7 @@ COMMANDS = (
     Command("open_source", "visit", "&Open source", "Alt+O", "Table and published source of the charge line"),
     Command("next_alert", "visit", "Next &alert", "F8", "Go to what the next alert is about"),
     Command("previous_alert", "visit", "Previous alert", "Shift+F8", "Go to what the alert before is about"),
-    Command("amend", "visit", "Take result over", "Alt+A", "Take a pathology result over: re-code or amend"),
+    Command("amend", "visit", "Amend", "Alt+A", "Change a signed visit, or take a pathology result over"),
     Command("sign", "visit", "&Sign", "F12", "Sign the visit: its charges are frozen"),
     Command(
         "sign_next", "visit", "Sign and open next", "Shift+F12", "Sign, and open the next visit to be charted"

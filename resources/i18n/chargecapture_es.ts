@@ -3427,6 +3427,10 @@
     <context>
         <name>VisitFoot</name>
         <message>
+            <source>Amend</source>
+            <translation>Enmendar</translation>
+        </message>
+        <message>
             <source>Amending version {}: {}</source>
             <translation>Enmienda de la versión {}: {}</translation>
         </message>
@@ -3469,6 +3473,10 @@
         <message>
             <source>Superbill</source>
             <translation>Superbill</translation>
+        </message>
+        <message>
+            <source>Take it back</source>
+            <translation>Deshacerla</translation>
         </message>
         <message>
             <source>Total</source>

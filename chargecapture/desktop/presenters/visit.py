@@ -94,7 +94,8 @@ class Charted(NamedTuple):
     """The visit as it stands now. `current` is the card at hand.
 
     A card goes by its lesion's label, or by `service 0`, `visit` or `claim`; `current` is empty for none.
-    `unread` is what was typed and cannot be read, by the place it stands in.
+    `unread` is what was typed and cannot be read, by the place it stands in; `amending` is why a signed visit
+    is being changed.
     """
 
     opened: Opened
@@ -106,10 +107,11 @@ class Charted(NamedTuple):
     next_redo: str
     unread: Mapping[Place, str]
     copied: Marks = UNMARKED
+    amending: str = ""
 
     @property
     def read_only(self) -> bool:
-        return self.opened.visit.state == "signed"
+        return self.opened.visit.state == "signed" and not self.amending
 
     @property
     def cards(self) -> tuple[str, ...]:
@@ -256,6 +258,7 @@ class VisitPresenter(QObject):
         self._alert: Alert | None = None
         self._overtaken = False
         self._unkept = ""  # why the newest draft is not on disk
+        self._amending = ""
         self._lacking: tuple[Uncovered, ...] = ()
         self.hints_shown = False
         """Whether what may not be charted is opened; with each visit it begins folded."""
@@ -274,7 +277,7 @@ class VisitPresenter(QObject):
     def open(self, opened: Opened) -> bool:
         """Show a visit; what is unsaved of the one before is saved first. False where that fails."""
         if not self.all_kept():
-            self.failed.emit(KnownError("The visit at hand is not saved yet.", self._unkept))
+            self.failed.emit(KnownError("The visit at hand is not saved yet.", self._why_unkept))
             return False
         self._show(opened)
         return True
@@ -298,6 +301,7 @@ class VisitPresenter(QObject):
         self._lacking = self._lacking_on(visit.day)
         self.earlier.look_up(replace(visit, encounter=encounter))
         self.hints_shown = False
+        self._amending = ""
         self._tell()
 
     def _with_history(self, encounter: Encounter, visit: VisitRecord) -> Encounter:
@@ -340,6 +344,7 @@ class VisitPresenter(QObject):
             chart.next_redo,
             dict(self._unread),
             chart.copied,
+            self._amending,
         )
 
     def _why_not_sign(self, answer: Answer) -> str:
@@ -375,7 +380,7 @@ class VisitPresenter(QObject):
     def _may_change(self) -> Chart | None:
         if self._chart is None or self._opened is None:
             return None
-        if self._opened.visit.state == "signed":
+        if self._opened.visit.state == "signed" and not self._amending:
             self.failed.emit(KnownError(*SIGNED))
             return None
         return self._chart
@@ -744,8 +749,10 @@ class VisitPresenter(QObject):
         self.settle(self._alert)
 
     def as_charted(self) -> VisitRecord:
-        """The visit at hand with what is charted now."""
+        """The visit at hand with what is charted now; a signed one as it was signed."""
         assert self._opened is not None and self._chart is not None
+        if self._opened.visit.state == "signed":
+            return self._opened.visit
         return replace(self._opened.visit, encounter=self._chart.encounter)
 
     def practice_changed(self, providers: Sequence[Provider]) -> None:
@@ -787,21 +794,53 @@ class VisitPresenter(QObject):
             why = stopping[0].message if stopping else "Settle it, then sign."
             self.failed.emit(KnownError(f"{charted.why_not_sign}.", why))
             return
+        if self._amending and not self._is_amended:
+            way_out = "Change the visit, or take the amendment back."
+            self.failed.emit(KnownError("Nothing is changed.", way_out))
+            return
         self.flush()
         try:
             opened = self._opened
             assert opened is not None
             by = opened.provider.name
             as_marked = replace(opened.visit, copied=charted.copied)
-            visit = self._visits.sign(as_marked, charted.encounter, by=by)
+            if self._amending:
+                visit = self._visits.amend(as_marked, charted.encounter, by=by, reason=self._amending)
+            else:
+                visit = self._visits.sign(as_marked, charted.encounter, by=by)
         except KnownError as problem:
             self.failed.emit(problem)
             return
+        self._amending = ""
         self._opened = opened._replace(visit=visit)
         if visit.answer is not None and self._chart is not None:
             self._chart.answer = visit.answer
         self._tell()
         self.signed.emit(visit)
+
+    # Amending
+
+    def amend(self, reason: str) -> None:
+        """Begin to change a signed visit; it is signed as its next version, and kept nowhere before that."""
+        charted, chart = self.charted, self._chart
+        if charted is not None and chart is not None and charted.read_only and reason:
+            self._amending = reason
+            chart.answer = chart.code(chart.encounter)
+            self._tell()
+
+    def leave_amendment(self) -> None:
+        """Show the signed visit again, as it was."""
+        if self._amending and self._opened is not None:
+            self._show(self._opened)
+
+    @property
+    def _is_amended(self) -> bool:
+        chart, opened = self._chart, self._opened
+        return bool(self._amending and chart and opened and chart.encounter != opened.visit.encounter)
+
+    @property
+    def _why_unkept(self) -> str:
+        return "Sign the amendment, or take it back (Alt+A)." if self._is_amended else self._unkept
 
     # The draft
 
@@ -890,7 +929,7 @@ class VisitPresenter(QObject):
         if self._unkept:
             self.save_now()
             self.flush()
-        return not self._unkept
+        return not self._unkept and not self._is_amended
 
     def end(self) -> None:
         self._keeper.end()

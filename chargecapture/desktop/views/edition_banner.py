@@ -4,23 +4,28 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from chargecapture.desktop.icons import IconMark
-from chargecapture.desktop.views.widgets import INSIDE, label
+from chargecapture.desktop.views.record_form import EDGE
+from chargecapture.desktop.views.widgets import GAP, INSIDE, label
 from chargecapture.domain.codes import Uncovered
 
 
-class EditionBanner(QFrame):
-    """Hidden while every edition that the day needs is at hand."""
+class EditionBanner(QWidget):
+    """Hidden, and without a place, while every edition that the day needs is at hand."""
 
     put_away = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("edition_banner")
-        self.setProperty("role", "alert")
-        self.setProperty("severity", "warning")
+        frame = QFrame()
+        frame.setProperty("role", "alert")
+        frame.setProperty("severity", "warning")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(EDGE, GAP, EDGE, 0)
+        around.addWidget(frame)
         self._shown: tuple[object, ...] = ()
         self.title = label("", "alert_head", wraps=True)
         self.lacking = label("", wraps=True)
@@ -31,7 +36,7 @@ class EditionBanner(QFrame):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.lacking)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(frame)
         row.setContentsMargins(INSIDE, 8, INSIDE, 8)
         row.setSpacing(8)
         row.addWidget(IconMark("look_at", "warning"))

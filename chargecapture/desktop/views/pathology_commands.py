@@ -13,6 +13,7 @@ from chargecapture.desktop.presenters.pathology import PathologyPresenter, pendi
 from chargecapture.desktop.presenters.visit import VisitPresenter
 from chargecapture.desktop.prompts import Prompts
 from chargecapture.desktop.views.pages import Pages
+from chargecapture.errors import KnownError
 from chargecapture.workflow.pathology import PendingLesion
 from chargecapture.workflow.records import VisitRecord
 
@@ -49,8 +50,23 @@ class PathologyCommands(QObject):
     def acts(self) -> Mapping[str, Callable[[], object]]:
         return {
             "pathology": lambda: self._show_area(AREA),
-            "amend": lambda: self._pages.in_sight(AREA) and self._pages.pathology.result.take_over(),
+            "amend": self._amend,
         }
+
+    def _amend(self) -> None:
+        """Take a result over; begin to change a signed visit, or take that back."""
+        charted = self._visit.charted
+        if self._pages.in_sight(AREA):
+            self._pages.pathology.result.take_over()
+        elif charted is None or not self._pages.in_sight("visit"):
+            return
+        elif charted.amending:
+            question = self.tr("Take the amendment back? The signed version stands.")
+            if self._prompts.confirm(self._window, question, self.tr("Take it back"), self.tr("Go on")):
+                self._visit.leave_amendment()
+        elif charted.read_only:
+            question = self.tr("Why is version {} amended?").format(charted.opened.visit.version)
+            self._visit.amend(self._prompts.reason(self._window, question))
 
     def take_in(self, name: str, page: QWidget) -> None:
         """Answer to what the page asks for, once it is made."""
@@ -59,7 +75,9 @@ class PathologyCommands(QObject):
             view.release_asked.connect(self._release)
             view.result.visit_asked.connect(self._open_visit)
         elif name == "visit":
-            cast("VisitView", page).map.result_chosen.connect(self.enter_earlier)
+            visit = cast("VisitView", page)
+            visit.map.result_chosen.connect(self.enter_earlier)
+            visit.foot.amend.clicked.connect(self._amend)
 
     def show(self) -> QWidget:
         """The page with what waits now; what is charted is on disk before it is listed."""
@@ -71,7 +89,10 @@ class PathologyCommands(QObject):
     def enter_for(self, label: str) -> None:
         """Enter the result of a lesion of the visit at hand."""
         charted = self._visit.charted
-        if charted is not None:
+        if charted is not None and charted.amending:
+            way_out = self.tr("Chart in it what the report says, or sign it first.")
+            self._prompts.tell(self._window, KnownError(self.tr("The amendment is not signed yet."), way_out))
+        elif charted is not None:
             self.begin(pending_of(charted.opened, charted.encounter, label))
 
     def enter_earlier(self, earlier: Earlier) -> None:
@@ -94,7 +115,7 @@ class PathologyCommands(QObject):
 
     def _taken_over(self, visit: VisitRecord) -> None:
         charted = self._visit.charted
-        if charted is not None and charted.opened.visit.id == visit.id:
+        if charted is not None and charted.opened.visit.id == visit.id and not charted.amending:
             self._visit.take_theirs()
         self._visit.earlier.look_again()
 

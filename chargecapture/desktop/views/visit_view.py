@@ -126,10 +126,7 @@ class VisitView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
-        around = QHBoxLayout()
-        around.setContentsMargins(EDGE, GAP, EDGE, 0)
-        around.addWidget(self.editions)
-        column.addLayout(around)
+        column.addWidget(self.editions)
         column.addLayout(line)
         column.addLayout(inside, 1)
         column.addWidget(self.foot)
@@ -391,6 +388,7 @@ class VisitView(QWidget):
             self.service,
             self.add_visit,
             self.charges,
+            self.foot.amend,
             self.foot.superbill,
             self.foot.sign,
             self.foot.next,
@@ -507,6 +505,10 @@ class VisitFoot(WrappingRow):
         self.next.setObjectName("next_visit")
         self.next.setAutoDefault(True)  # Enter presses it
         self.next.hide()
+        self.amend = KeyedButton(self.tr("Amend"), key_of("amend"))
+        self.amend.setObjectName("amend")
+        self.amend.hide()
+        row.addWidget(self.amend)
         row.addWidget(self.superbill)
         row.addWidget(self.sign)
         row.addWidget(self.next)
@@ -552,6 +554,9 @@ class VisitFoot(WrappingRow):
             role = "muted" if settled else "error" if answer.status == "blocked" else "warning"
             mark = "info" if settled else "stops" if answer.status == "blocked" else "held"
             self._show_state(mark, role, charted.why_not_sign)
+        elif charted.amending:
+            text = self.tr("Amending version {}: {}").format(visit.version, charted.amending)
+            self._show_state("draft", "warning", text)
         else:
             self._show_state("done", "success", self.tr("Ready to sign"))
         self.sign.setVisible(not charted.read_only)
@@ -559,6 +564,10 @@ class VisitFoot(WrappingRow):
         self.sign.setEnabled(not charted.read_only)
         self.sign.setToolTip(charted.why_not_sign)
         self.saved.setVisible(not charted.read_only)
+        self.amend.setVisible(visit.state == "signed")
+        self.amend.setText(self.tr("Take it back") if charted.amending else self.tr("Amend"))
+        if charted.amending:
+            self.saved.setText(self.tr("Kept once it is signed"))
 
     def _show_state(self, mark: str, role: str, text: str) -> None:
         self._mark.show_icon(mark, role)

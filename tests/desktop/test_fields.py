@@ -179,6 +179,14 @@ def test_escape_puts_back_a_choice(qtbot, shown):
     assert (side.box.currentText(), said) == ("Left", ["right", "left"])
 
 
+def test_escape_puts_back_a_flag(qtbot, shown):
+    flag = EDITORS["flag"]()
+    said = shown(flag)
+    qtbot.keyClick(flag.check, Qt.Key.Key_Space)
+    qtbot.keyClick(flag.check, Qt.Key.Key_Escape)
+    assert (flag.check.isChecked(), said) == (False, [True, False])
+
+
 def test_escape_with_nothing_typed_is_left_to_the_window(qtbot, shown):
     editor = size()
     shown(editor)
@@ -297,6 +305,7 @@ EDITORS = {
     "choice": lambda: ChoiceField("side", "Side", (("left", "Left"), ("right", "Right"))),
     "flag": lambda: FlagField("telehealth", "Telehealth"),
     "words": lambda: ListedWordsField("diagnoses", "Problems"),
+    "marks": lambda: MarksField("symptoms", "Grounds", GROUNDS, "none charted"),
 }
 
 

@@ -390,6 +390,7 @@ class FlagField(FieldEditor):
         super().__init__(name, text, self.check)
         self.label.setText("")
         self.label.hide()
+        self._before = False
         self.check.toggled.connect(self.edited.emit)
 
     def goes_on(self, event: QEvent) -> bool:
@@ -398,6 +399,14 @@ class FlagField(FieldEditor):
     @property
     def is_empty(self) -> bool:
         return self.is_needed and not self.check.isChecked()
+
+    def remember(self) -> None:
+        self._before = self.check.isChecked()
+
+    def put_back(self) -> bool:
+        changed = self.check.isChecked() != self._before
+        self.check.setChecked(self._before)
+        return changed
 
     def set_needed(self, needed: bool) -> None:
         super().set_needed(needed)
@@ -432,6 +441,9 @@ class MarksField(FieldEditor):
     @property
     def is_empty(self) -> bool:
         return not any(action.isChecked() for action in self.menu.actions())
+
+    def goes_on(self, event: QEvent) -> bool:
+        return is_enter(event)
 
     def _changed(self) -> None:
         chosen = tuple(action.data() for action in self.menu.actions() if action.isChecked())

@@ -17,6 +17,7 @@ from tests.helpers.shorthand import answer_to, insured, line_misses, read, reade
 CASES = Path(__file__).resolve().parents[1] / "cases"
 PUBLISHED = read_cases(CASES / "shorthand.jsonl")
 OWN = read_cases(CASES / "shorthand_own.jsonl")
+SECOND = read_cases(CASES / "shorthand_second.jsonl")
 BESIDE = read_cases(CASES / "shorthand_reader.jsonl")
 
 ACTS = (
@@ -49,7 +50,7 @@ def test_a_published_line_comes_to_its_charges(case: dict[str, Any]) -> None:
     assert list(line_misses(case)) == []
 
 
-@pytest.mark.parametrize("case", OWN, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", [*OWN, *SECOND], ids=lambda case: case["id"])
 def test_a_line_by_someone_who_had_not_seen_the_reader_comes_to_its_charges(case: dict[str, Any]) -> None:
     assert list(line_misses(case)) == []
 
@@ -107,6 +108,8 @@ def test_case_does_not_matter(text: str, spelled: Any) -> None:
     ("text", "said"),
     [
         ("LN2 AK x3 scalp, declined bx nose", ["declined"]),
+        ("f/u 3 AKs scalp", ["3"]),
+        ("scalp post LN2 blister", ["post", "blister"]),
         ("shave bx L cheek blurb r/o BCC", ["blurb"]),
         ("exc BCC nose 0.8 m", ["m"]),
         ("punch bx L arm ring shaped rash", ["ring shaped"]),

@@ -10,17 +10,19 @@ from typing import Any
 from chargecapture.domain.charges import Place
 from chargecapture.domain.encounter import Lesion
 from chargecapture.domain.procedures import AnyProcedure
+from chargecapture.domain.sites import LID_IS_NAMED
 from chargecapture.exchange.shorthand.charted import (
     ANYWHERE,
     BY_NUMBER,
     OF_THE_VISIT,
+    SERIOUS,
     SERVICES,
     SIDED_REGIONS,
     Act,
     Charted,
     Where,
 )
-from chargecapture.exchange.shorthand.grouping import CLOSURES, Group, is_past
+from chargecapture.exchange.shorthand.grouping import CLOSURES, Group, is_past, names_lid
 from chargecapture.exchange.shorthand.measures import digit_site, digits_of, procedures_of
 from chargecapture.exchange.shorthand.naming import (
     diagnosis_of,
@@ -190,6 +192,9 @@ def _lesion_facts(act: Act, charted: Charted) -> dict[str, Any]:
         if piece.rule == "FACT" and "margin" in piece.first.value:
             made["margin"] = True
             charted.note(piece, "the free margin is in the specimen")
+        elif piece.rule == "place" and act.place and set(act.place.sites) <= set(LID_IS_NAMED):
+            lid = names_lid(piece.value("SITE").sites)
+            made.update({"lid": lid} if lid else {})
     return made
 
 
@@ -240,7 +245,8 @@ def _one_site(act: Act, where: Where, kinds: Sequence[ActMeaning], charted: Char
             sites = tuple(site for site in prefer if site in sites)[:1] or sites
     if len(sites) == 1:
         return sites[0]
-    spread = bool(kinds) and all(each.kind in ANYWHERE for each in kinds)
+    alone = nature_of(act) in SERIOUS
+    spread = bool(kinds) and not alone and all(each.kind in ANYWHERE for each in kinds)
     if spread or not sites:
         return "multiple"
     tables = charted.words.sites

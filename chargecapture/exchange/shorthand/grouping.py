@@ -8,6 +8,7 @@ of the first.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from chargecapture.domain.sites import LID_IS_NAMED
 from chargecapture.exchange.shorthand.grammar import Clause, Piece
 from chargecapture.exchange.shorthand.vocabulary import ActMeaning
 
@@ -15,7 +16,7 @@ SEPARATORS = ("COMMA", "CONNECTOR", "PLUS", "LISTED")
 VISIT = ("VISIT_CODE", "VISIT", "VISIT_FACT", "level", "NEW", "MINUTES", "SEPARATE")
 CLOSURES = ("repair", "adjacent_tissue_transfer", "graft")
 COUNTABLE = ("destruction", "skin_tag_removal", "snip", "intralesional_injection", "paring")
-HIGHEST_LEVEL = 5
+LIDS = {"eyelid_upper": "upper", "eyelid_lower": "lower"}
 HISTORY = "history of"
 PLACELESS = ("phototherapy", "patch_test")
 """Kinds that are one service wherever they are given."""
@@ -121,20 +122,12 @@ class _Clause:
             return self._visit()
         if piece.rule == "ACT":
             return self._for_act(at, piece.first.value, here)
-        if here.visit and self._is_level(at, piece, here):
-            return here
         if here.visit:
             lesion_like = piece.rule in ("count", "size", "sum", "margin", "CODE", "DRUG", "DRUG_STRENGTH")
             return self._new() if lesion_like else here
         if self._is_another(at, piece, here):
             return self._new(like=here)
         return here
-
-    def _is_level(self, at: int, piece: Piece, here: Group) -> bool:
-        """Whether a number is the visit's level, as in `est 4 psoriasis`."""
-        says_visit = here.pieces[-1].rule in ("NEW", "VISIT") and not here.has("VISIT_CODE", "level")
-        level = piece.rule == "size" and _is_whole(piece) and piece.numbers[0] <= HIGHEST_LEVEL
-        return says_visit and level and not any(each.rule == "ACT" for each in self._ahead(at))
 
     def _new(self, like: Group | None = None) -> Group:
         group = Group(self.number, like=like)
@@ -245,8 +238,15 @@ class _Clause:
         sided = piece.of("SIDE_BEFORE", "SIDE_AFTER") and here.place.of("SIDE_BEFORE", "SIDE_AFTER")
         if self.separated or sided:
             return False
+        if names_lid(now.sites) and set(before.sites) <= set(LID_IS_NAMED):
+            return True
         shared = set(before.sites) & set(now.sites)
         return bool(shared) and here.pieces[-1] is here.place
+
+
+def names_lid(sites: Sequence[str]) -> str:
+    """The lid that a place is; empty for any other."""
+    return LIDS.get(sites[0], "") if len(sites) == 1 else ""
 
 
 def _counts(group: Group) -> bool:

@@ -135,10 +135,6 @@
             <translation>Pies</translation>
         </message>
         <message>
-            <source>Fit</source>
-            <translation>Todo</translation>
-        </message>
-        <message>
             <source>Front</source>
             <translation>Frente</translation>
         </message>
@@ -176,11 +172,11 @@
         </message>
         <message>
             <source>Patient’s left</source>
-            <translation>Izquierda del paciente</translation>
+            <translation>Izq. del pac.</translation>
         </message>
         <message>
             <source>Patient’s right</source>
-            <translation>Derecha del paciente</translation>
+            <translation>Der. del pac.</translation>
         </message>
         <message>
             <source>Right</source>
@@ -1327,6 +1323,325 @@
         </message>
     </context>
     <context>
+        <name>Facts</name>
+        <message>
+            <source>Age</source>
+            <translation>Edad</translation>
+        </message>
+        <message>
+            <source>Applied by</source>
+            <translation>Aplicado por</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>Área</translation>
+        </message>
+        <message>
+            <source>Assistant</source>
+            <translation>Ayudante</translation>
+        </message>
+        <message>
+            <source>Assistant role</source>
+            <translation>Función del ayudante</translation>
+        </message>
+        <message>
+            <source>Class findings</source>
+            <translation>Hallazgos de clase</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>Código</translation>
+        </message>
+        <message>
+            <source>Complexity</source>
+            <translation>Complejidad</translation>
+        </message>
+        <message>
+            <source>Complicated</source>
+            <translation>Complicado</translation>
+        </message>
+        <message>
+            <source>Component</source>
+            <translation>Componente</translation>
+        </message>
+        <message>
+            <source>Container</source>
+            <translation>Envase</translation>
+        </message>
+        <message>
+            <source>Count</source>
+            <translation>Cantidad</translation>
+        </message>
+        <message>
+            <source>Curettage</source>
+            <translation>Curetaje</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Datos</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>Fecha</translation>
+        </message>
+        <message>
+            <source>Decision for surgery</source>
+            <translation>Decisión de cirugía</translation>
+        </message>
+        <message>
+            <source>Deep structure</source>
+            <translation>Estructura profunda</translation>
+        </message>
+        <message>
+            <source>Depth</source>
+            <translation>Profundidad</translation>
+        </message>
+        <message>
+            <source>Diagnoses</source>
+            <translation>Diagnósticos</translation>
+        </message>
+        <message>
+            <source>Diagnosis</source>
+            <translation>Diagnóstico</translation>
+        </message>
+        <message>
+            <source>Digits</source>
+            <translation>Dedos</translation>
+        </message>
+        <message>
+            <source>Discontinued</source>
+            <translation>Interrumpido</translation>
+        </message>
+        <message>
+            <source>Dose</source>
+            <translation>Dosis</translation>
+        </message>
+        <message>
+            <source>Drug</source>
+            <translation>Fármaco</translation>
+        </message>
+        <message>
+            <source>Established</source>
+            <translation>Establecido</translation>
+        </message>
+        <message>
+            <source>Excised</source>
+            <translation>Extirpado</translation>
+        </message>
+        <message>
+            <source>Extensive</source>
+            <translation>Extenso</translation>
+        </message>
+        <message>
+            <source>Facial</source>
+            <translation>Facial</translation>
+        </message>
+        <message>
+            <source>Frozen blocks</source>
+            <translation>Bloques congelados</translation>
+        </message>
+        <message>
+            <source>Graft</source>
+            <translation>Injerto</translation>
+        </message>
+        <message>
+            <source>Hcpcs</source>
+            <translation>HCPCS</translation>
+        </message>
+        <message>
+            <source>Id</source>
+            <translation>Id.</translation>
+        </message>
+        <message>
+            <source>Immunosuppressed</source>
+            <translation>Inmunosuprimido</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Tipo</translation>
+        </message>
+        <message>
+            <source>Length</source>
+            <translation>Longitud</translation>
+        </message>
+        <message>
+            <source>Lesion</source>
+            <translation>Lesión</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>Nivel</translation>
+        </message>
+        <message>
+            <source>Lid</source>
+            <translation>Párpado</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Luz</translation>
+        </message>
+        <message>
+            <source>Longitudinal</source>
+            <translation>Longitudinal</translation>
+        </message>
+        <message>
+            <source>Margin</source>
+            <translation>Margen</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>Método</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>Minutos</translation>
+        </message>
+        <message>
+            <source>Modifiers</source>
+            <translation>Modificadores</translation>
+        </message>
+        <message>
+            <source>Nature</source>
+            <translation>Naturaleza</translation>
+        </message>
+        <message>
+            <source>Neuropathy</source>
+            <translation>Neuropatía</translation>
+        </message>
+        <message>
+            <source>Organism stains</source>
+            <translation>Tinciones de organismos</translation>
+        </message>
+        <message>
+            <source>Planned next</source>
+            <translation>Siguiente prevista</translation>
+        </message>
+        <message>
+            <source>Price</source>
+            <translation>Precio</translation>
+        </message>
+        <message>
+            <source>Prior pathology</source>
+            <translation>Patología previa</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>Problemas</translation>
+        </message>
+        <message>
+            <source>Procedures</source>
+            <translation>Procedimientos</translation>
+        </message>
+        <message>
+            <source>Puncture</source>
+            <translation>Punción</translation>
+        </message>
+        <message>
+            <source>Re excision</source>
+            <translation>Reescisión</translation>
+        </message>
+        <message>
+            <source>Reduced</source>
+            <translation>Reducido</translation>
+        </message>
+        <message>
+            <source>Related</source>
+            <translation>Relacionada</translation>
+        </message>
+        <message>
+            <source>Rendering</source>
+            <translation>Profesional</translation>
+        </message>
+        <message>
+            <source>Repeat</source>
+            <translation>Repetido</translation>
+        </message>
+        <message>
+            <source>Requested by patient</source>
+            <translation>A petición del paciente</translation>
+        </message>
+        <message>
+            <source>Return to or</source>
+            <translation>Vuelta a quirófano</translation>
+        </message>
+        <message>
+            <source>Risk</source>
+            <translation>Riesgo</translation>
+        </message>
+        <message>
+            <source>Same as</source>
+            <translation>La misma que</translation>
+        </message>
+        <message>
+            <source>Same incision</source>
+            <translation>Misma incisión</translation>
+        </message>
+        <message>
+            <source>Separate</source>
+            <translation>Aparte</translation>
+        </message>
+        <message>
+            <source>Separate session</source>
+            <translation>Otra sesión</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Servicio</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>Sexo</translation>
+        </message>
+        <message>
+            <source>Side</source>
+            <translation>Lado</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>Sitio</translation>
+        </message>
+        <message>
+            <source>Specimens</source>
+            <translation>Muestras</translation>
+        </message>
+        <message>
+            <source>Staff only</source>
+            <translation>Solo personal</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>Etapas</translation>
+        </message>
+        <message>
+            <source>Supervised hours</source>
+            <translation>Horas supervisadas</translation>
+        </message>
+        <message>
+            <source>Symptoms</source>
+            <translation>Síntomas</translation>
+        </message>
+        <message>
+            <source>Telehealth</source>
+            <translation>Telesalud</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Prueba</translation>
+        </message>
+        <message>
+            <source>Units</source>
+            <translation>Unidades</translation>
+        </message>
+        <message>
+            <source>Wasted</source>
+            <translation>Desechado</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Qué</translation>
+        </message>
+    </context>
+    <context>
         <name>FavouritesView</name>
         <message>
             <source>Bundle or favorite</source>
@@ -1465,6 +1780,10 @@
             <translation>Activa</translation>
         </message>
         <message>
+            <source>Age</source>
+            <translation>Edad</translation>
+        </message>
+        <message>
             <source>Allergens</source>
             <translation>Alérgenos</translation>
         </message>
@@ -1595,6 +1914,10 @@
         <message>
             <source>Complex</source>
             <translation>Compleja</translation>
+        </message>
+        <message>
+            <source>Complexity</source>
+            <translation>Complejidad</translation>
         </message>
         <message>
             <source>Complicated</source>
@@ -2141,6 +2464,10 @@
             <translation>Pago propio</translation>
         </message>
         <message>
+            <source>Separate</source>
+            <translation>Aparte</translation>
+        </message>
+        <message>
             <source>Separate problem</source>
             <translation>Problema aparte</translation>
         </message>
@@ -2223,6 +2550,10 @@
         <message>
             <source>Suspected malignancy</source>
             <translation>Sospecha de malignidad</translation>
+        </message>
+        <message>
+            <source>Symptoms</source>
+            <translation>Síntomas</translation>
         </message>
         <message>
             <source>Tangential</source>

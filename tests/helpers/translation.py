@@ -1,6 +1,7 @@
 """Every text that the window passes through `tr()`, found in its source; and the translations beside it."""
 
 import ast
+import dataclasses
 import subprocess
 import sysconfig
 from collections.abc import Iterator, Mapping
@@ -9,11 +10,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from chargecapture.desktop import actions, language
-from chargecapture.desktop.models import charge_lines, day_list, month
+from chargecapture.desktop.models import charge_lines, day_list, month, why_rows
 from chargecapture.desktop.views import about, alerts, card_form, cards, fields, patient_view, practice_view
 from chargecapture.desktop.views.body_map_drawing import PAGES
+from chargecapture.domain.encounter import Lesion, PatientFacts, PriorCharge, Visit
 from chargecapture.rules.families import FAMILIES
-from chargecapture.workflow import forms
+from chargecapture.workflow import charting, forms
 from tests.helpers.rules import RESOURCES
 from tests.helpers.screen import ROOT
 
@@ -86,6 +88,13 @@ def _named_elsewhere() -> Iterator[tuple[str, str]]:
     yield "AboutDialog", about.CPT_NOTICE
     yield from (("Alert", words) for words, *_ in alerts.HEADS.values())
     yield from (("Forms", text) for text in _of_forms())
+    yield from (("Facts", text) for text in _facts())
+
+
+def _facts() -> Iterator[str]:
+    """What an explanation calls the keys of the encounter document."""
+    for record in (Lesion, Visit, PatientFacts, PriorCharge, *charting.RECORDS.values()):
+        yield from (why_rows.fact_name(field.name) for field in dataclasses.fields(record))
 
 
 def _of_forms() -> Iterator[str]:
@@ -96,6 +105,7 @@ def _of_forms() -> Iterator[str]:
     yield from _of_fields(forms.visit_fields())
     yield from _of_fields(forms.claim_fields())
     yield from ("Upper", "Lower")
+    yield from ("Age", "Complexity", "Separate", "Symptoms")  # facts that a reason or a card names
     yield from cards.FIELD_WORDS.values()
     for choices in (
         forms.NATURES,

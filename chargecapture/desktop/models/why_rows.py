@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from chargecapture.desktop.language import in_words
 from chargecapture.desktop.models.charge_lines import money, payer_of, units_of
 from chargecapture.domain.charges import Alert, ChargeLine, Place
 from chargecapture.domain.explained import Explanation, Fact, LineWalk, Step, TableRow
@@ -125,13 +124,18 @@ def _is_told(fact: Fact) -> bool:
     return fact.path.rpartition(".")[2] not in _NOT_TOLD
 
 
+def fact_name(key: str) -> str:
+    """What a key of the encounter document is called, without its unit."""
+    unit = next((end for end in _UNITS if key.endswith(end)), "")
+    return said(key.removesuffix(unit))
+
+
 def _fact(fact: Fact, line: ChargeLine) -> Row:
     """A fact by its name; of several lesions, with the letter first."""
     key, value = fact.path.rpartition(".")[2], fact.value
     unit = next((end for end in _UNITS if key.endswith(end)), "")
-    if unit:
-        key, value = key.removesuffix(unit), f"{value} {_UNITS[unit]}"
-    name = in_words(said(key))
+    value = f"{value} {_UNITS[unit]}" if unit else value
+    name = tr("Facts", fact_name(key))
     lesion = fact.place.lesion if fact.place and len(line.lesions) > 1 else ""
     named = f"{lesion} · {name}" if lesion else name
     return Row(Kind.FACT, named, value.replace("_", " "), "facts", fact.place)

@@ -1780,10 +1780,6 @@
             <translation>Activa</translation>
         </message>
         <message>
-            <source>Age</source>
-            <translation>Edad</translation>
-        </message>
-        <message>
             <source>Allergens</source>
             <translation>Alérgenos</translation>
         </message>
@@ -1914,10 +1910,6 @@
         <message>
             <source>Complex</source>
             <translation>Compleja</translation>
-        </message>
-        <message>
-            <source>Complexity</source>
-            <translation>Complejidad</translation>
         </message>
         <message>
             <source>Complicated</source>
@@ -2464,10 +2456,6 @@
             <translation>Pago propio</translation>
         </message>
         <message>
-            <source>Separate</source>
-            <translation>Aparte</translation>
-        </message>
-        <message>
             <source>Separate problem</source>
             <translation>Problema aparte</translation>
         </message>
@@ -2550,10 +2538,6 @@
         <message>
             <source>Suspected malignancy</source>
             <translation>Sospecha de malignidad</translation>
-        </message>
-        <message>
-            <source>Symptoms</source>
-            <translation>Síntomas</translation>
         </message>
         <message>
             <source>Tangential</source>

@@ -105,7 +105,6 @@ def _of_forms() -> Iterator[str]:
     yield from _of_fields(forms.visit_fields())
     yield from _of_fields(forms.claim_fields())
     yield from ("Upper", "Lower")
-    yield from ("Age", "Complexity", "Separate", "Symptoms")  # facts that a reason or a card names
     yield from cards.FIELD_WORDS.values()
     for choices in (
         forms.NATURES,

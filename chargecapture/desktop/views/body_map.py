@@ -140,7 +140,7 @@ class BodyMapView(QWidget):
         sides.addStretch()
         sides.addWidget(self._zoom_button("−", 1 / STEP, self.tr("Smaller (−)")))
         sides.addWidget(self._zoom_button("+", STEP, self.tr("Larger (+)")))
-        sides.addWidget(self._zoom_button(self.tr("Fit"), 0.0, self.tr("All of the view (0)")))
+        sides.addWidget(self._zoom_button("1×", 0.0, self.tr("All of the view (0)")))
         sides.addStretch()
         sides.addWidget(self.at_right)
         column = QVBoxLayout(self)

@@ -665,3 +665,18 @@ def test_a_result_of_an_earlier_lesion_is_entered_from_its_ring_and_told_there(
     presenter.take_over()
     words = f"basal cell carcinoma · {LAST_WEEK} biopsied (before the result: papule)"
     qtbot.waitUntil(lambda: [each.words for each in window._presenters.visit.earlier.found] == [words])
+
+
+def test_a_double_click_adds_one_lesion(body_map, chosen):  # noqa: F811
+    body_map.show_view("head")
+    at = spot(body_map, "chin").point.toPoint()
+    for act in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseRelease):  # as a mouse sends them
+        act(body_map.canvas, LEFT, pos=at)
+    assert chosen == [("chin", None)]
+
+
+def test_a_region_is_charted_where_it_was_pressed_though_the_hand_shakes(body_map, chosen):  # noqa: F811
+    body_map.show_view("head")
+    at = spot(body_map, "chin").point
+    drag(body_map, at, at + QPointF(2, 1))
+    assert chosen == [("chin", None)]

@@ -417,6 +417,10 @@ class BodyMapCanvas(QWidget):
             self._pressed = self._last = event.position()
             self._panned = False
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second click of a double click adds no second lesion."""
+        self._pressed = None
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None:
             self._drag(event.position())

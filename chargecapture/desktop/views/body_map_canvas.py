@@ -417,7 +417,7 @@ class BodyMapCanvas(QWidget):
             self._pressed = self._last = event.position()
             self._panned = False
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """The second click of a double click adds no second lesion."""
         self._pressed = None
 

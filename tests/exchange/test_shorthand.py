@@ -140,6 +140,7 @@ def test_what_is_not_understood_is_named_and_holds_the_claim(text: str, said: li
         ("mohs BCC nose 2 stages", "shorthand.blocks"),
         ("mohs BCC nose 3 stages 2,1", "shorthand.blocks"),
         ("mohs BCC nose stages 2 3 1", "shorthand.blocks"),
+        ("exc BCC nose 8 m 4", "shorthand.unit"),
         ("K40 0.25cc keloid chest", "shorthand.act"),
         ("nevus R cheek 0.5 removed", "shorthand.act"),
         ("biopsy x3 nose, R ear", "shorthand.count"),

@@ -174,6 +174,8 @@ class _Clause:
             return here
         if act.kind == own[-1].kind and not own[-1].facts and self.separated != "COMMA":
             return here
+        if act.kind == "shave" and own[-1].kind == "biopsy" and not own[-1].facts and not self.separated:
+            return here
         if act.kind == "paring" and own[-1].kind == "destruction" and not self._names_lesion(self._ahead(at)):
             return here
         if act in own and not self._names_lesion(self._ahead(at)):

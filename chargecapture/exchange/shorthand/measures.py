@@ -31,6 +31,8 @@ from chargecapture.exchange.shorthand.vocabulary import (
 )
 from chargecapture.workflow.charting import RECORDS
 
+MOST_WITHOUT_UNIT = {"lesion_cm": Decimal(5), "excised_cm": Decimal(7), "margin_cm": Decimal(2)}
+
 
 def digit_site(mark: str, charted: Charted) -> str:
     places = charted.words.toes if mark[1] == "T" else charted.words.fingers
@@ -87,9 +89,21 @@ def _facts_of(act: Act, kind: str, charted: Charted) -> dict[str, Any]:
     return made
 
 
+def _ask_unit(act: Act, made: dict[str, Any], charted: Charted, where: Place) -> None:
+    """A large whole number without a unit may be in millimetres: `exc BCC nose 8 m 4`."""
+    bare = {word.value for piece in act.pieces for word in piece.of("NUMBER") if word.whole}
+    for name, most in MOST_WITHOUT_UNIT.items():
+        value = made.get(name)
+        if value in bare and value > most:
+            question = f"Lesion {where.lesion}: {value} cm, or {value} mm?"
+            charted.ask("unit", question, where._replace(field=name))
+
+
 def _measured(act: Act, each: ActMeaning, charted: Charted, place: Place, at: int) -> dict[str, Any]:
-    if each.kind == "excision":
-        return _excision(act, charted)
+    if each.kind in ("excision", "shave_removal", "destruction"):
+        sized = _excision(act, charted) if each.kind == "excision" else _length(act, each, charted)
+        _ask_unit(act, sized, charted, Place(place.lesion, at))
+        return sized
     if each.kind == "mohs":
         return _mohs(act, charted, place, at)
     if each.kind == "nail":
@@ -242,9 +256,14 @@ def _stages(act: Act, charted: Charted) -> tuple[int, list[int]]:
             charted.note(piece, "stages and blocks")
         elif piece.rule == "size":
             charted.note(piece, "size, not needed")
-    at = 0
+    at = told = 0
     while at < len(words):
         word = words[at]
+        if word.type == "STAGE" and _tells_blocks(words, at, told):
+            stages, told = max(stages, int(words[at + 1].value)), at + 3
+            blocks.append(int(words[at + 2].value))
+            at = told
+            continue
         before = words[at - 1].type if at else ""
         after = words[at + 1] if at + 1 < len(words) else None
         if word.type == "NUMBER" and (word.plural or (after and after.type == "STAGE")):
@@ -255,6 +274,13 @@ def _stages(act: Act, charted: Charted) -> tuple[int, list[int]]:
             blocks.append(int(word.value))
         at += 1
     return stages, blocks
+
+
+def _tells_blocks(words: Sequence[Word], at: int, told: int) -> bool:
+    """Whether the stage that begins here is named with its blocks, as in `stage 1: 3, stage 2: 2`."""
+    following = [word.type for word in words[at + 1 : at + 3]]
+    counted = at > told and words[at - 1].type == "NUMBER"
+    return following == ["NUMBER", "NUMBER"] and not words[at].plural and not counted
 
 
 def _stage_words(piece: Piece) -> list[Word]:

@@ -125,7 +125,8 @@ def _may_be_nail(said: ActMeaning, act: Act) -> bool:
 def _shave(said: ActMeaning, act: Act) -> ActMeaning:
     """`shave` alone samples what is only suspected, and removes what is known and measured."""
     sized = act.group.has("size", "sum")
-    if is_hedged(act) or not act.dx or nature_of(act) in ("unspecified", *SERIOUS) or not sized:
+    sampled = any(each.kind == "biopsy" for each in act.group.acts)
+    if sampled or is_hedged(act) or not act.dx or nature_of(act) in ("unspecified", *SERIOUS) or not sized:
         return ActMeaning("biopsy", {"method": "tangential"}, "tangential biopsy")
     return ActMeaning("shave_removal", {}, said.label)
 

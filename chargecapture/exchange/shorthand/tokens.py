@@ -27,8 +27,10 @@ MEASURES = {
     "minutes": ("MINUTES", Decimal(1)),
     "hours": ("HOURS", Decimal(1)),
     "percent": ("PERCENT", Decimal(1)),
+    "technique": ("FILLER", Decimal(1)),
 }
 MOST_DIGITS = 7
+BETWEEN_SIDES = ("x", "×", "by")
 LETTERS = frozenset("ABCDEFGH")
 PROCEDURE_CODE = re.compile(r"[0-9]{4}[0-9TFU]|[A-CEGHJ-MP-TV][0-9]{4}")
 PUNCTUATION = set("():.[]\"'“”*=~!<>-–—_{}|•·")
@@ -125,6 +127,7 @@ def _word(
         _modifier(atoms, at, words)
         or _code(text, atoms, at, words)
         or _digit_code(text, atoms, at)
+        or _stage_sign(atoms, at)
         or _strength(atoms, plain, at, words)
     )
     if marked:
@@ -204,6 +207,9 @@ def _number(atoms: Sequence[Atom], plain: Sequence[str], at: int, words: Vocabul
     if len(first.text) > MOST_DIGITS:
         return 1, Word("UNKNOWN", first.start, first.end)
     ahead = at + 1
+    sided = _unit_of_sides(plain, ahead, words)
+    if sided:
+        return 1, Word("LENGTH", first.start, first.end, value * MEASURES[sided][1])
     dashed = ahead < len(plain) and plain[ahead] == "-"  # "4-mm"
     unit = words.longest(plain, ahead + dashed, trie=words.units)
     if unit and _is_spaced_square(atoms, ahead + dashed, unit[0]):
@@ -214,6 +220,16 @@ def _number(atoms: Sequence[Atom], plain: Sequence[str], at: int, words: Vocabul
         end = atoms[ahead + dashed + size - 1].end
         return 1 + dashed + size, Word(type_, first.start, end, value * factor)
     return 1, Word("NUMBER", first.start, first.end, value, whole="." not in first.text)
+
+
+def _unit_of_sides(plain: Sequence[str], at: int, words: Vocabulary) -> str:
+    """The unit that `8 x 6 mm` says of both its sides, behind the first; empty where there is none."""
+    while at + 2 < len(plain) and plain[at].lower() in BETWEEN_SIDES and _is_number(plain[at + 1]):
+        unit = words.longest(plain, at + 2, trie=words.units)
+        if unit:
+            return unit[1].type if unit[1].type in ("cm", "mm") else ""
+        at += 2
+    return ""
 
 
 def _is_spaced_square(atoms: Sequence[Atom], at: int, size: int) -> bool:
@@ -296,6 +312,15 @@ def _digit_code(text: str, atoms: Sequence[Atom], at: int) -> tuple[int, Word] |
         digit = f"{'LR'[place > 4]}{upper[0]}{place % 5 + 1}"
         return size, Word("DIGIT", atoms[at].start, atoms[at + size - 1].end, digit)
     return None
+
+
+def _stage_sign(atoms: Sequence[Atom], at: int) -> tuple[int, Word] | None:
+    """The `S` of `S1: 3`, which is the first stage."""
+    if atoms[at].text.lower() != "s" or at + 2 >= len(atoms):
+        return None
+    number, sign = atoms[at + 1], atoms[at + 2]
+    glued = number.start == atoms[at].end and number.text in "123456789"
+    return (1, Word("STAGE", atoms[at].start, atoms[at].end)) if glued and sign.text in ":=-" else None
 
 
 def _modifier(atoms: Sequence[Atom], at: int, words: Vocabulary) -> tuple[int, Word] | None:

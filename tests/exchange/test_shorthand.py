@@ -109,6 +109,8 @@ def test_case_does_not_matter(text: str, spelled: Any) -> None:
     [
         ("LN2 AK x3 scalp, declined bx nose", ["declined"]),
         ("f/u 3 AKs scalp", ["3"]),
+        ("LN2 AK 10+ scalp", ["+"]),
+        ("LN2 AK ~10 scalp", ["~"]),
         ("scalp post LN2 blister", ["post", "blister"]),
         ("shave bx L cheek blurb r/o BCC", ["blurb"]),
         ("exc BCC nose 0.8 m", ["m"]),
@@ -135,6 +137,9 @@ def test_what_is_not_understood_is_named_and_holds_the_claim(text: str, said: li
     [
         ("shave bx cheek r/o BCC", "shorthand.side"),
         ("LN2 AKs scalp", "shorthand.count"),
+        ("LN2 several AK scalp", "shorthand.count"),
+        ("I&D bil axillary abscesses", "shorthand.count"),
+        ("mohs BCC nose 3", "shorthand.blocks"),
         ("AK x3 scalp", "shorthand.act"),
         ("shave bx lip r/o SCC", "shorthand.site"),
         ("mohs BCC nose 2 stages", "shorthand.blocks"),

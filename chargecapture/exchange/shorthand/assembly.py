@@ -200,7 +200,7 @@ def _lesion_facts(act: Act, charted: Charted) -> dict[str, Any]:
 
 def _lesion_count(act: Act, kinds: Sequence[ActMeaning], charted: Charted, label: str) -> int:
     named = [each.kind for each in kinds]
-    if act.count is None and _is_plural(act) and set(named) & set(BY_NUMBER):
+    if act.count is None and _is_plural(act, charted) and set(named) & set(BY_NUMBER):
         charted.ask("count", f"Lesion {label}: how many were there?", Place(label, None, "count"))
     if {"patch_test", "cosmetic", "drug"} & set(named) or act.group.is_coded:
         return 1
@@ -209,7 +209,10 @@ def _lesion_count(act: Act, kinds: Sequence[ActMeaning], charted: Charted, label
     return act.count or 1
 
 
-def _is_plural(act: Act) -> bool:
+def _is_plural(act: Act, charted: Charted) -> bool:
+    loose = [word for piece in act.pieces for word in piece.of("ADJECTIVE")]
+    if any(charted.text[word.start : word.end].lower() in charted.words.several for word in loose):
+        return True
     return any(word.plural for piece in act.dx for word in piece.of("DX")[-1:]) and not any(
         word.value.term in ("milia",) for piece in act.dx for word in piece.of("DX")
     )

@@ -30,7 +30,14 @@ ANYWHERE = (
     "patch_test",
     "coded",
 )
-BY_NUMBER = ("destruction", "skin_tag_removal", "intralesional_injection", "paring", "biopsy")
+BY_NUMBER = (
+    "destruction",
+    "skin_tag_removal",
+    "intralesional_injection",
+    "paring",
+    "biopsy",
+    "incision_drainage",
+)
 """Kinds whose charge depends on the number of lesions, so that a plural without one is asked about."""
 MEASURED = {
     "shave_removal": "lesion_cm", "excision": "lesion_cm", "destruction": "lesion_cm", "repair": "length_cm",

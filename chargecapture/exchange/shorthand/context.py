@@ -20,6 +20,7 @@ def in_context(found: list[Word]) -> list[Word]:
     """The tokens with what only their neighbours tell."""
     for step in (
         _directions,
+        _each,
         _injections,
         _mohs_words,
         _ordinals,
@@ -59,6 +60,20 @@ def _directions(found: list[Word]) -> list[Word]:
             behind = _type(_near(made, at, -1)) in PLACES and _type(ahead) not in ("ACT", "DX")
             beside = behind or _type(ahead) in PLACES
             made[at] = replace(word, type="FILLER" if beside else "UNKNOWN")
+    return made
+
+
+def _each(found: list[Word]) -> list[Word]:
+    """`0.3cc each` is the dose of one lesion; behind a size `each` goes without saying."""
+    made = list(found)
+    for at, word in enumerate(found):
+        if word.type != "EACH":
+            continue
+        before, after = _type(_near(made, at, -1)), _type(_near(found, at, 1))
+        if before in ("VOLUME", "MASS", "UNITS", "DRUG", "DRUG_STRENGTH", "STRENGTH"):
+            made[at] = replace(word, type="PER_LESION")
+        elif before == "LENGTH" and after not in ("SITE", "SIDE"):
+            made[at] = replace(word, type="FILLER")
     return made
 
 

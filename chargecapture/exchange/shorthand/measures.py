@@ -227,6 +227,9 @@ def _mohs(act: Act, charted: Charted, place: Place, at: int) -> dict[str, Any]:
     if sum(len(_stage_words(piece)) for piece in act.pieces) > MOST_STAGE_WORDS:
         return {}
     stages, blocks = _stages(act, charted)
+    if not stages and len(blocks) == 1 and not _says_stages(act):
+        question = f"one stage of {blocks[0]} blocks?"
+        charted.ask("blocks", f"Lesion {place.lesion}: {question}", Place(place.lesion, at, "stages"))
     if not stages and len(blocks) > 1 and blocks[0] == len(blocks) - 1 and _leads(act):
         question = f"{len(blocks)} stages, or {blocks[0]} with the blocks that follow?"
         charted.ask("blocks", f"Lesion {place.lesion}: {question}", Place(place.lesion, at, "stages"))
@@ -240,6 +243,11 @@ def _mohs(act: Act, charted: Charted, place: Place, at: int) -> dict[str, Any]:
         charted.ask("blocks", f"Lesion {place.lesion}: {question}", Place(place.lesion, at, "stages"))
         blocks = (blocks + [1] * MOST_STAGES)[:stages]
     return {"stages": tuple(blocks[:MOST_STAGES])}
+
+
+def _says_stages(act: Act) -> bool:
+    """Whether a stage or a block is named beside the number."""
+    return any(word.type != "NUMBER" for piece in act.pieces for word in _stage_words(piece))
 
 
 def _leads(act: Act) -> bool:
@@ -373,6 +381,10 @@ def _dose(act: Act, strength: Decimal | None, charted: Charted) -> Decimal | Non
         if amount and fits("drug", "dose_mg", dose + amount):
             dose += amount
             charted.note(piece, what)
+    for piece in act.group.all("PER_LESION"):
+        if act.count and dose and fits("drug", "dose_mg", dose * act.count):
+            dose *= act.count
+            charted.note(piece, f"in each of {act.count}")
     return dose or None
 
 

@@ -30,6 +30,7 @@ MEASURES = {
     "technique": ("FILLER", Decimal(1)),
 }
 MOST_DIGITS = 7
+ROUGHLY = "~≈"
 BETWEEN_SIDES = ("x", "×", "by")
 LETTERS = frozenset("ABCDEFGH")
 PROCEDURE_CODE = re.compile(r"[0-9]{4}[0-9TFU]|[A-CEGHJ-MP-TV][0-9]{4}")
@@ -191,6 +192,8 @@ def _sign(atoms: Sequence[Atom], at: int) -> Word:
         return Word("SEMI", atom.start, atom.end)
     if atom.text == ",":
         return Word("COMMA", atom.start, atom.end)
+    if atom.text in ROUGHLY or (atom.text == "+" and _is_rough(atoms, at)):
+        return Word("UNKNOWN", atom.start, atom.end)
     if atom.text in ("+", "&"):
         return Word("CONNECTOR", atom.start, atom.end, atom.text)
     if atom.text == "/":
@@ -198,6 +201,12 @@ def _sign(atoms: Sequence[Atom], at: int) -> Word:
     if atom.text in PUNCTUATION:
         return Word("FILLER", atom.start, atom.end, atom.text)
     return Word("UNKNOWN", atom.start, atom.end)
+
+
+def _is_rough(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a plus says `or more`, as in `10+ scalp`."""
+    glued = at > 0 and _is_number(atoms[at - 1].text) and atoms[at - 1].end == atoms[at].start
+    return glued and not (at + 1 < len(atoms) and atoms[at + 1].text[0] in "0123456789.(")
 
 
 def _number(atoms: Sequence[Atom], plain: Sequence[str], at: int, words: Vocabulary) -> tuple[int, Word]:

@@ -166,6 +166,7 @@ class Vocabulary:
     fingers: tuple[str, ...] = ()
     drugs: Mapping[str, DrugMeaning] = field(default_factory=dict)
     strength_words: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
 
     def key(self, phrase: str) -> tuple[str, ...]:
         """The atoms of a phrase; a short one keeps its s, which may be half of an abbreviation."""
@@ -300,6 +301,7 @@ def _small_words(words: Vocabulary, own: Mapping[str, Any]) -> None:
         for phrase in phrases:
             words.add(phrase, Meaning(type_, acts.get(type_)))
     words.numbers = own["numbers"]
+    words.several = frozenset(own["several"])
     words.never_slips = frozenset(own["never_slips"])
     for side, phrases in own["sides"].items():
         for phrase in phrases:

@@ -62,7 +62,7 @@ class MonthPane(Pane):
             self.head.addWidget(turn)
         self.body.addWidget(self.table)
         told = label(self.tr("Number: visits not signed"), "muted")
-        told.setContentsMargins(INSIDE, 0, INSIDE, 6)
+        told.setContentsMargins(INSIDE, 6, INSIDE, 6)
         self.body.addWidget(told)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.day_chosen.connect(presenter.show_day)

@@ -65,7 +65,9 @@ def _is_cut(widget: QWidget) -> bool:
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.height() + SLACK < widget.heightForWidth(widget.width())
     ignored = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
-    if isinstance(widget, ElidedLabel) or (ignored and widget.toolTip()):
+    if isinstance(widget, ElidedLabel) or (
+        (ignored or widget.property("role") == "more") and widget.toolTip()
+    ):
         return False  # it is meant to be shortened, and tells the whole in its tip
     needed = _needed(widget)
     return widget.width() + SLACK < needed.width() or widget.height() + SLACK < needed.height()
@@ -186,7 +188,7 @@ def faint_edges(window: QWidget, least: float) -> list[Measured]:
         box = place_of(widget, window)
         if box.size() != widget.size() or isinstance(widget.parent(), QComboBox | QLineEdit):
             continue
-        if not widget.isEnabled():
+        if not widget.isEnabled() or widget.property("role") == "row":  # a row has no edge: its words are it
             continue
         y, x = box.center().y(), box.left()
         # From one of its two sides is enough: controls that touch have an edge between them.

@@ -419,6 +419,7 @@ class MoreButton(QToolButton):
         words = " · ".join(facts) or self._nothing
         if self.text() != (text := f"{sign} {words}"):
             self.setText(text)
+            self.setToolTip(words)  # a narrow card shortens it
             self.setAccessibleName(self.tr("More facts: {}").format(words))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -46,7 +46,7 @@ class NarrowingRow(QFrame):
         come = sum(
             each.sizeHint().width() + spacing for each in self._leaves_first[out:] if each not in shown
         )
-        return layout.minimumSize().width() - gone + come
+        return layout.sizeHint().width() - gone + come
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

@@ -126,8 +126,13 @@ class _Clause:
             lesion_like = piece.rule in ("count", "size", "sum", "margin", "CODE", "DRUG", "DRUG_STRENGTH")
             return self._new() if lesion_like else here
         if self._is_another(at, piece, here):
-            return self._new(like=here)
+            return self._new(like=self._closed_by(here) if here.closes else here)
         return here
+
+    def _closed_by(self, here: Group) -> Group:
+        """The group whose wound a repair closes: what follows it is done as that was."""
+        earlier = [group for group in self.groups if group.clause == self.number and not group.visit]
+        return next((group for group in reversed(earlier) if group.own_acts and not group.closes), here)
 
     def _new(self, like: Group | None = None) -> Group:
         group = Group(self.number, like=like)
@@ -162,6 +167,8 @@ class _Clause:
         if here.visit:
             return self._new()
         if not own and here.like and self.separated and self._names_lesion(self._ahead(at)):
+            return self._new()
+        if not own and act.kind in CLOSURES and here.like is not None and here.acts and not here.closes:
             return self._new()
         if not own:
             return here
@@ -198,7 +205,7 @@ class _Clause:
         if piece.rule == "diagnosis":
             if not piece.of("DX", "ICD10"):
                 return False
-            if self.separated and here.place is not None and "place" in rules:
+            if self.separated and "place" in rules and (here.place is not None or here.closes):
                 return True
             if not here.named:
                 return False

@@ -1,5 +1,6 @@
 """The one place that builds the concrete parts and hands them to each other."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -83,6 +84,11 @@ def _tell_building(done: int, of: int) -> None:
         sys.stderr.write(f"\rBuilding the code library, once: {100 * done // of} %{end}")
 
 
+def _keep_out_of_collections() -> None:
+    """What is read once stays until the end; each full collection would search it for a third of a second."""
+    gc.freeze()
+
+
 class Built:
     """The parts of the program, each built when it is first needed."""
 
@@ -106,6 +112,7 @@ class Built:
             if "coder" not in self.__dict__:
                 diagnoses = load_diagnoses(self.resources / "rules" / "diagnoses", self._diagnosis_codes())
                 self.__dict__["coder"] = Coder(self.tables, diagnoses)
+                _keep_out_of_collections()
             return self.__dict__["coder"]
 
     @cached_property
@@ -250,7 +257,9 @@ class Built:
         """The reader of typed lines."""
         from chargecapture.bootstrap_shorthand import build_reader  # noqa: PLC0415 -- few commands want its parser
 
-        return build_reader(self.resources, self.sites)
+        reader = build_reader(self.resources, self.sites)
+        _keep_out_of_collections()
+        return reader
 
     @cached_property
     def site_labels(self) -> Mapping[str, str]:

@@ -160,7 +160,13 @@ class FakeRecords:
 
     def sign(self, visit: VisitRecord, answer: Answer, *, by: str, at: datetime) -> VisitRecord:
         self._may_save()
-        facts = {"state": "signed", "version": visit.version + 1, "answer": answer, "signed_by": by, "signed_at": at}
+        facts = {
+            "state": "signed",
+            "version": visit.version + 1,
+            "answer": answer,
+            "signed_by": by,
+            "signed_at": at,
+        }
         self.drafts[visit.id] = replace(visit, **facts)  # type: ignore[arg-type]
         return self.drafts[visit.id]
 

@@ -51,7 +51,10 @@ class LineWalk:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The lines of one answer, or the one that was asked about; `general` is what holds for all of them: date, payer and editions."""
+    """The lines of one answer, or the one that was asked about.
+
+    `general` is what holds for all of them: date, payer and editions.
+    """
 
     answer: Answer
     day: date

@@ -33,8 +33,8 @@ DESIGNED = {
     "next_lesion": "Ctrl+PgDown", "undo": "Ctrl+Z",
     "redo": "Ctrl+Shift+Z", "save": "Ctrl+S", "sign": "F12", "superbill": "Ctrl+P", "today": "Ctrl+T",
     "day_before": "Alt+Left", "day_after": "Alt+Right", "quit": "Ctrl+Q", "larger": "Ctrl++",
-    "smaller": "Ctrl+-", "normal_size": "Ctrl+0", "full_screen": "F11", "open_source": "Alt+O", "pathology": "Ctrl+4",
-    "amend": "Alt+A",
+    "smaller": "Ctrl+-", "normal_size": "Ctrl+0", "full_screen": "F11", "open_source": "Alt+O",
+    "pathology": "Ctrl+4", "amend": "Alt+A",
 }  # fmt: skip
 
 

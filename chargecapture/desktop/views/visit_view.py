@@ -322,7 +322,7 @@ class VisitView(QWidget):
         self.why.list.open_source()
 
     def go_to_next_empty(self) -> None:
-        """Put the caret into the next field that is needed, on whichever card; else the next empty one here."""
+        """Put the caret into the next field that is needed, on any card; else the next empty one here."""
         self._show_map(False)
         line = QApplication.focusWidget()
         if isinstance(line, PickLine) and line.finish() and QApplication.focusWidget() is not line:

@@ -46,7 +46,9 @@ def still_copied(marks: Marks, before: Encounter, after: Encounter) -> Marks:
 def _left(mark: Copied, before: Encounter, after: Encounter, moved: Mapping[int, int]) -> Copied | None:
     place = mark.place
     if place.procedure is None:
-        return mark if _fact(before, place) == _fact(after, place) else None
+        names = ("side", "site") if place.field == "side" else (place.field,)  # a side is that of its site
+        facts = (place._replace(field=name) for name in names)
+        return mark if all(_fact(before, each) == _fact(after, each) for each in facts) else None
     at = moved.get(place.procedure)
     if at is None:
         return None

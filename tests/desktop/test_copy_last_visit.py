@@ -167,7 +167,7 @@ def test_a_bundle_is_charted_as_one_step_and_asks_its_counts(qtbot, open_visit):
     assert went.args == [Place("A", None, "count")]
     (alert,) = now(presenter).to_settle
     assert (alert.rule, alert.effect) == (UNCOUNTED, "hold")
-    assert alert.message == "How many today? The bundle does not say: lesion A."
+    assert alert.message == "How many today? It is not said yet: lesion A."
     assert (None, "count") in now(presenter).needed("A")
     assert now(presenter).marked("A") == {}
     assert now(presenter).why_not_sign != ""

@@ -135,3 +135,69 @@ def test_escape_keeps_what_was_typed_and_charts_nothing(qtbot, visit_view, line)
     assert line.rows == ()
     assert line.text() == "shave bx nose"
     assert charted(visit_view).lesions == ()
+
+
+def type_in(qtbot, visit_view, text):
+    visit_view.focus_where()
+    qtbot.keyClicks(visit_view.where, text)
+    qtbot.keyClick(visit_view.where, ENTER)
+
+
+def test_a_number_that_was_not_said_is_asked_again_after_undo_and_redo(qtbot, visit_view, line):
+    presenter = visit_view._presenter
+    type_in(qtbot, visit_view, "LN2 AKs nose")
+    presenter.undo()
+    assert (charted(visit_view).lesions, dict(presenter.unread)) == ((), {})
+    presenter.redo()
+    assert form(visit_view).editors["count"].line.text() == "?"
+    assert presenter.charted.why_not_sign == "What was typed in a field cannot be read"
+
+
+def test_a_number_taken_back_is_asked_again(qtbot, visit_view, line):
+    type_in(qtbot, visit_view, "LN2 AKs nose")
+    count = form(visit_view).editors["count"].line
+    qtbot.keyClicks(count, "7")
+    visit_view._presenter.undo()
+    assert (charted(visit_view).lesions[0].count, count.text()) == (1, "?")
+    visit_view._presenter.redo()
+    assert (charted(visit_view).lesions[0].count, count.text()) == (7, "7")
+    assert visit_view._presenter.charted.uncounted == frozenset()
+
+
+@pytest.mark.parametrize("key", [ENTER, Qt.Key.Key_Backspace, Qt.Key.Key_Tab])
+def test_a_number_is_not_said_by_passing_over_it_or_emptying_it(qtbot, visit_view, line, key):
+    type_in(qtbot, visit_view, "LN2 AKs nose")
+    qtbot.keyClick(form(visit_view).editors["count"].line, key)
+    assert visit_view._presenter.charted.uncounted
+
+
+def test_one_is_a_number_too(qtbot, visit_view, line):
+    type_in(qtbot, visit_view, "LN2 AKs nose")
+    qtbot.keyClicks(form(visit_view).editors["count"].line, "1")
+    qtbot.waitUntil(lambda: not visit_view._presenter.charted.unread)
+    assert visit_view._presenter.charted.uncounted == frozenset()
+
+
+def test_a_side_that_was_not_said_stops_the_signature_until_it_is(qtbot, visit_view, line):
+    presenter = visit_view._presenter
+    type_in(qtbot, visit_view, "shave bx cheek r/o BCC")
+    assert presenter.charted.to_settle[0].message == "Left or right? It is not said yet: lesion A."
+    side = form(visit_view).editors["side"]
+    assert side.isVisible() and QApplication.focusWidget() is side.editor
+    qtbot.keyClick(side.editor, ENTER)
+    assert presenter.charted.why_not_sign
+    qtbot.keyClick(side.editor, Qt.Key.Key_Down)
+    assert charted(visit_view).lesions[0].side == "left"
+    assert "It is not said yet" not in "".join(alert.message for alert in presenter.charted.to_settle)
+    presenter.undo()
+    assert presenter.charted.why_not_sign
+
+
+def test_whether_the_patient_is_new_is_taken_over_and_taken_back(qtbot, visit_view, line):
+    assert charted(visit_view).patient.established
+    type_in(qtbot, visit_view, "99203 acne")
+    assert not charted(visit_view).patient.established
+    assert "New" in visit_view.strip.facts["seen"].value.text()
+    assert [each.code for each in visit_view._presenter.charted.answer.lines] == ["99203"]
+    visit_view._presenter.undo()
+    assert charted(visit_view).patient.established

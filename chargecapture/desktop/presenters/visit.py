@@ -45,9 +45,18 @@ FIELD_LEFT_S = 0.05
 CHANGES = ("accept", "patient_pays", "result")
 """Ways out that are only taken where they are chosen; whoever goes from alert to alert sees the field."""
 NOT_SAID = "?"
-"""Stands in a field whose fact a typed line leaves open, until it is typed."""
+"""Stands in a field whose number a typed line leaves open, until it is typed."""
+NUMBERS = ("count", "stages")
+UNSAID = {
+    "site": "Which place is it?",
+    "side": "Left or right?",
+    "stages": "How many blocks had each stage?",
+}
+"""Facts that a typed line may leave open though nothing else would stop a signature without them."""
+MOST_LINES = 30
 TOLD_BY_BANNER = "edition.outdated"
 UNCOUNTED = "bundle.count"
+NOT_TYPED = "typed.not_said"
 OURS = "The program, not a payer: what is copied is charged only once it was looked at"
 
 
@@ -148,7 +157,7 @@ class Charted(NamedTuple):
 
     @property
     def uncounted(self) -> Marks:
-        """The counts that a bundle leaves to be said."""
+        """The facts that a bundle or a typed line leaves to be said."""
         return _parted(self.copied, self.encounter.date_of_service).uncounted
 
     @property
@@ -168,10 +177,15 @@ class Charted(NamedTuple):
             cards = _cards_in_words(marks)
             message = f"Copied from {marks[0].day} and not looked at: {cards}. What is still true today?"
             alerts.append(Alert("warning", COPIED, message, OURS, place=marks[0].place))
-        if marks := in_charted_order(self.uncounted, self.cards):
+        open_ = in_charted_order(self.uncounted, self.cards)
+        if marks := [mark for mark in open_ if mark.place.field not in UNSAID]:
             cards = _cards_in_words(marks)
-            message = f"How many today? The bundle does not say: {cards}."
+            message = f"How many today? It is not said yet: {cards}."
             alerts.append(Alert("error", UNCOUNTED, message, OURS, place=marks[0].place, effect="hold"))
+        for field, question in UNSAID.items():
+            if marks := [mark for mark in open_ if mark.place.field == field]:
+                message = f"{question} It is not said yet: {_cards_in_words(marks)}."
+                alerts.append(Alert("error", NOT_TYPED, message, OURS, place=marks[0].place, effect="hold"))
         return tuple(alerts)
 
     def needed(self, card: str) -> frozenset[tuple[int | None, str]]:
@@ -182,7 +196,7 @@ class Charted(NamedTuple):
 
 
 class _Parted(NamedTuple):
-    """Marks by what they ask: facts of an earlier visit, also by card, and counts that a bundle left open."""
+    """Marks by what they ask: facts of an earlier visit, also by card, and facts that were left open."""
 
     from_earlier: Marks
     uncounted: Marks
@@ -236,6 +250,29 @@ def _counted(word: str, names: Sequence[str]) -> str:
     return f"{word}s {', '.join(names[:-1])} and {names[-1]}"
 
 
+def _charting(line: ReadLine, encounter: Encounter) -> Step:
+    """What a typed line charts; whether the patient is new is taken over where the line says it."""
+    step = charting.add_charted(line.encounter)
+    said = line.encounter.patient.established
+    if said == encounter.patient.established:
+        return step
+    return charting.in_turn(step, charting.set_claim("patient.established", said))
+
+
+def _not_said(line: ReadLine, named: Mapping[str, str]) -> Sequence[Place]:
+    """The facts that the line leaves open and that nothing but a mark would ask for before signing."""
+    asked = [each.place for each in line.questions if each.place.field in ("count", *UNSAID)]
+    places = [place._replace(lesion=named[place.lesion]) for place in asked if place.lesion in named]
+    if any(place.field == "count" and not place.lesion for place in asked):  # one number at several places
+        kinds = [frozenset(map(type, lesion.procedures)) for lesion in line.encounter.lesions]
+        places += [
+            Place(named[lesion.id], None, "count")
+            for lesion, of in zip(line.encounter.lesions, kinds, strict=True)
+            if kinds.count(of) > 1
+        ]
+    return list(dict.fromkeys(places))
+
+
 class VisitPresenter(QObject):
     changed = Signal(object)  # Charted
     saved = Signal(object)  # datetime
@@ -254,6 +291,8 @@ class VisitPresenter(QObject):
         self._chart: Chart | None = None
         self._current = ""
         self._unread: dict[Place, str] = {}
+        self._asked: set[Place] = set()  # the numbers that a typed line did not say
+        self._lines: dict[str, list[str]] = {}
         self._alert_at = -1
         self._alert: Alert | None = None
         self._overtaken = False
@@ -293,6 +332,7 @@ class VisitPresenter(QObject):
             self._chart.answer = visit.answer
         self._chart.copied = visit.copied
         self._unread = {}
+        self._asked = set()
         self._alert_at, self._alert = -1, None
         self._overtaken = False
         self._unkept = ""
@@ -351,8 +391,10 @@ class VisitPresenter(QObject):
         if self._unread:
             return "What was typed in a field cannot be read"
         why_not = self._visits.why_not_sign(answer)
+        charted_today = self._chart.encounter.date_of_service if self._chart else None
         if not why_not and self._chart is not None and self._chart.copied:
-            return "Copied facts to look at"
+            unsaid = any(mark.day == charted_today for mark in self._chart.copied)
+            return "Facts that are not said yet" if unsaid else "Copied facts to look at"
         return why_not
 
     @property
@@ -369,9 +411,18 @@ class VisitPresenter(QObject):
             del self._unread[place]
         self._soon.start()  # not at once: the field is about to say what it holds now
 
-    def _drop_unread(self, encounter: Encounter) -> None:
-        """What stands in a field that is gone stops nothing any more."""
-        self._unread = {place: text for place, text in self._unread.items() if _is_there(place, encounter)}
+    def _settle_unread(self, chart: Chart) -> None:
+        """What stands in a field that is gone stops nothing any more; a number not said stands as such."""
+        today = chart.encounter.date_of_service
+        unsaid = [mark.place for mark in chart.copied if mark.day == today and mark.place in self._asked]
+        self._unread = {
+            place: text
+            for place, text in self._unread.items()
+            if _is_there(place, chart.encounter)
+            and (text != NOT_SAID or place not in self._asked or place in unsaid)
+        }
+        for place in unsaid:
+            self._unread.setdefault(place, NOT_SAID)
 
     def _tell(self) -> None:
         self._soon.stop()
@@ -404,7 +455,7 @@ class VisitPresenter(QObject):
 
     def _after_step(self) -> None:
         if self._chart is not None:
-            self._drop_unread(self._chart.encounter)
+            self._settle_unread(self._chart)
         self.save_now()
         self._tell()
 
@@ -469,22 +520,32 @@ class VisitPresenter(QObject):
             return False
         labels = charting.labels_for(chart.encounter, len(line.encounter.lesions))
         services = len(chart.encounter.services)
-        if not self._step(chart, charting.add_charted(line.encounter), "typed line"):
-            return False
         named = dict(zip((lesion.id for lesion in line.encounter.lesions), labels, strict=True))
+        today = chart.encounter.date_of_service
+        unsaid = _not_said(line, named)
+        asked_before = set(self._asked)
+        self._asked |= {place for place in unsaid if place.field in NUMBERS}
+        marks = frozenset(Copied(place, today) for place in unsaid)
+        if not self._step(chart, _charting(line, chart.encounter), "typed line", copied=marks):
+            self._asked = asked_before
+            return False
+        self._remember(line.text)
         self._current = next(iter(labels), service_card(services) if line.encounter.services else VISIT)
-        self._unread |= dict.fromkeys(self._not_said(line, named), NOT_SAID)
         self._after_step()
         place = self._left_open(line, named)
         if place is not None:
             self._go_to(place)
         return True
 
-    @staticmethod
-    def _not_said(line: ReadLine, named: Mapping[str, str]) -> Sequence[Place]:
-        """The numbers that the line leaves open; nothing else would stop a signature without them."""
-        asked = (each.place for each in line.questions if each.place.field in ("count", "stages"))
-        return [place._replace(lesion=named[place.lesion]) for place in asked if place.lesion in named]
+    @property
+    def lines_before(self) -> Sequence[str]:
+        """The lines that this provider typed since the window opened, the last one first."""
+        return tuple(self._lines.get(self._opened.provider.id, ())) if self._opened else ()
+
+    def _remember(self, text: str) -> None:
+        if self._opened is not None and (said := " ".join(text.split())):
+            lines = self._lines.setdefault(self._opened.provider.id, [])
+            lines[:] = [said, *(each for each in lines if each != said)][:MOST_LINES]
 
     def _left_open(self, line: ReadLine, named: Mapping[str, str]) -> Place | None:
         """The first fact of the line's lesions that is missing: what the line itself asks, then the rules."""
@@ -601,10 +662,15 @@ class VisitPresenter(QObject):
     def looked_at(self, place: Place) -> None:
         """Take a fact as looked at, and with it the act that it belongs to."""
         chart = self._chart
-        if chart is None or not chart.copied:
+        if chart is None or not chart.copied or place in self._unread:
             return
         same_act = (place, place._replace(field=KIND)) if place.procedure is not None else (place,)
-        marks = frozenset(mark for mark in chart.copied if mark.place in same_act)
+        today = chart.encounter.date_of_service
+        marks = frozenset(
+            mark
+            for mark in chart.copied
+            if mark.place in same_act and not (mark.place.field == "side" and mark.day == today)
+        )
         if marks and self._may_change() is not None and chart.accept(marks, "look at the copy"):
             self._after_step()
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from chargecapture.desktop.language import in_words
-from chargecapture.desktop.presenters.visit import CLAIM, Charted
+from chargecapture.desktop.presenters.visit import CLAIM, NOT_SAID, Charted
 from chargecapture.desktop.views.copied_dot import mark_copied
 from chargecapture.desktop.views.fields import (
     ChoiceField,
@@ -329,8 +329,13 @@ def put_caret(editor: FieldEditor) -> None:
 def _join(editor: FieldEditor, edit: Callable[[str, Any], None], place: Place, parts: CardParts) -> None:
     """Connect an editor to the chart, and give it back what it could not read before."""
     editor.edited.connect(lambda value: edit(editor.name, value))
-    editor.edited.connect(lambda _: parts.looked_at(place))
-    editor.confirmed.connect(lambda: parts.looked_at(place))
+
+    def looked_at() -> None:
+        if not isinstance(editor, LineField) or editor.line.text():  # an emptied field says nothing
+            parts.looked_at(place)
+
+    editor.edited.connect(lambda _: looked_at())
+    editor.confirmed.connect(looked_at)
     editor.left.connect(parts.field_left)
     editor.unread.connect(lambda text: parts.unread.keep(place, text))
     before = parts.unread.texts().get(place)
@@ -504,6 +509,7 @@ class LesionForm(CardForm):
             editor.show_value(getattr(lesion, name))
             editor.set_needed(any(field == name for _, field in needed))
             editor.set_copied(_where_from(marks.get((None, name))))
+            self._ask_again(editor, charted)
         self._show_rare()
         _match_rows(
             self.acts, self._acts, lesion.procedures, lambda at, act: ActRow((self.card, at), act, self.parts)
@@ -523,6 +529,12 @@ class LesionForm(CardForm):
         first = (self.editors["diagnosis"].editor, self.editors["count"].editor, self.more)
         rare = (self.editors[name].editor for name in self._rare)
         return (*first, *rare, *(stop for row in self.acts for stop in row.stops()), self.add)
+
+    def _ask_again(self, editor: FieldEditor, charted: Charted) -> None:
+        """Show again that a number is not said, as after it was typed and taken back."""
+        unread = charted.unread.get(Place(self.card, None, editor.name))
+        if unread == NOT_SAID and isinstance(editor, LineField) and not editor.is_unread:
+            editor.type_again(unread)
 
     # What is rarely charted
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chargecapture.exchange.shorthand.reader import ShorthandReader
     from chargecapture.rules.engine import Coder
     from chargecapture.rules.tables import BuiltIn, DiagnosisCodes, Editions, RuleTables, SiteGroups
+    from chargecapture.workflow.completing import Completer
 
 # The first screen of the window codes nothing, so the rules and the reader of documents are imported where
 # they are used: together they take as long as that screen does.
@@ -260,6 +261,13 @@ class Built:
         reader = build_reader(self.resources, self.sites)
         _keep_out_of_collections()
         return reader
+
+    @cached_property
+    def completer(self) -> "Completer":
+        """Completes the words of typed lines."""
+        from chargecapture.bootstrap_shorthand import build_completer  # noqa: PLC0415 -- as above
+
+        return build_completer(self.shorthand, self.resources)
 
     @cached_property
     def site_labels(self) -> Mapping[str, str]:

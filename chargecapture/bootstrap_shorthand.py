@@ -8,8 +8,23 @@ from chargecapture.codesets.acts import load_acts
 from chargecapture.codesets.rule_tables import load_terms_and_words
 from chargecapture.codesets.words import Reader
 from chargecapture.exchange.shorthand.reader import ShorthandReader
-from chargecapture.exchange.shorthand.vocabulary import SiteWords, TermWords, load_vocabulary
+from chargecapture.exchange.shorthand.vocabulary import END, SiteWords, TermWords, Trie, load_vocabulary
 from chargecapture.rules.tables import SiteGroups
+from chargecapture.workflow.completing import Completer, Phrase
+
+COMPLETED = (
+    "ACT",
+    "DX",
+    "SITE",
+    "SYMPTOM",
+    "VISIT",
+    "VISIT_FACT",
+    "DRUG",
+    "NATURE",
+    "NAIL",
+    "EXCISED",
+)
+"""Kinds of words that are completed: those that say something, not those between them."""
 
 
 def build_reader(resources: Path, sites: Mapping[str, SiteGroups]) -> ShorthandReader:
@@ -27,6 +42,28 @@ def build_reader(resources: Path, sites: Mapping[str, SiteGroups]) -> ShorthandR
         singular=Reader((), words.plurals, frozenset()).singular,
     )
     return ShorthandReader(vocabulary)
+
+
+def build_completer(reader: ShorthandReader, resources: Path) -> Completer:
+    """Completes the words that a reader understands, but for those with signs in them.
+
+    The reader keeps its phrases in the singular; they are offered as the tables spell them (`scabies`).
+    """
+    words = reader.vocabulary
+    terms, _ = load_terms_and_words(resources / "rules" / "diagnoses")
+    written = [phrase for term in terms for phrase in (term.name, *term.synonyms)]
+    written += [phrase for site in words.sites.values() for phrase in (site.label, *site.words)]
+    spelled = {" ".join(words.key(phrase)): phrase.lower() for phrase in written}
+    found = _phrases(words.trie)
+    return Completer(each._replace(words=spelled.get(each.words, each.words)) for each in found)
+
+
+def _phrases(node: Trie, before: tuple[str, ...] = ()) -> Iterator[Phrase]:
+    for atom, below in node.items():
+        if atom != END:
+            yield from _phrases(below, (*before, atom))
+        elif below.type in COMPLETED and all(word.replace("'", "").isalnum() for word in before):
+            yield Phrase(" ".join(before), f"{below}")
 
 
 def _sites(sites: Mapping[str, SiteGroups]) -> Iterator[SiteWords]:

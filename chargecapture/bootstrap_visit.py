@@ -74,6 +74,8 @@ def card_parts(
         suggest_words=lambda text: built.library.suggest(text) if built.has_library else (),
         suggest_sites=sites_for,
         read_line=line_read,
+        complete=lambda text: built.completer.complete(text),  # noqa: PLW0108 -- built when it is wanted
+        meant=lambda word: built.completer.meant(word),  # noqa: PLW0108 -- as above
         suggest_acts=acts_for,
         follows=_follows(built),
         take=visit.take,

@@ -315,6 +315,7 @@ def make_ready(built: "Built", records: SqlRecords, window: MainWindow, prompts:
 
         _ = built.coder, built.library
         built.shorthand.read("scalp", SOMEBODY)  # it makes its grammar at the first line
+        _ = built.completer
         from chargecapture.documents.fonts import register_fonts  # noqa: PLC0415 -- the window opens without it
 
         register_fonts()

@@ -201,3 +201,111 @@ def test_whether_the_patient_is_new_is_taken_over_and_taken_back(qtbot, visit_vi
     assert [each.code for each in visit_view._presenter.charted.answer.lines] == ["99203"]
     visit_view._presenter.undo()
     assert charted(visit_view).patient.established
+
+
+# Completing
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Right])
+def test_a_word_is_completed_by_one_key(qtbot, line, key):
+    qtbot.keyClicks(line, "shave bx l chee")
+    assert line.completions[0] == "cheek"
+    qtbot.keyClick(line, key)
+    assert line.text() == "shave bx l cheek "
+    assert line.completions == ()
+    assert QApplication.focusWidget() is line
+
+
+def test_enter_charts_though_a_word_could_go_on(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "LN2 AK x7 scalp")
+    assert line.completions
+    qtbot.keyClick(line, ENTER)
+    assert charted(visit_view).lesions[0].count == 7
+
+
+def test_enter_takes_no_completion_that_was_not_chosen(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "sha")
+    assert (line.rows, len(line.completions) > 0) == ((), True)
+    qtbot.keyClick(line, ENTER)
+    assert (line.text(), charted(visit_view).lesions) == ("sha", ())
+
+
+def test_a_completion_is_chosen_by_the_arrow(qtbot, line):
+    qtbot.keyClicks(line, "sha")
+    second = line.completions[1]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, ENTER):
+        qtbot.keyClick(line, key)
+    assert line.text() == f"{second} "
+
+
+def test_tab_goes_on_where_nothing_is_half_typed(qtbot, line):
+    qtbot.keyClicks(line, "LN2 ")
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not line
+
+
+def test_a_word_that_is_not_understood_is_said_with_the_one_near_it(qtbot, line):
+    qtbot.keyClicks(line, "LN2 AK x7 scalp shvx ")
+    assert line.rows[-1] == "Not understood: shvx · Did you mean shave?"
+
+
+# Lines before
+
+
+def test_the_lines_before_come_back_by_the_up_arrow(qtbot, visit_view, line):
+    for text in ("LN2 AK x7 scalp", "shave bx nose r/o BCC"):
+        type_in(qtbot, visit_view, text)
+    visit_view.focus_where()
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    assert line.text() == "shave bx nose r/o BCC"
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    assert line.text() == "LN2 AK x7 scalp"
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert line.text() == "shave bx nose r/o BCC"
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert line.text() == ""
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    qtbot.keyClick(line, ENTER)
+    assert [each.site for each in charted(visit_view).lesions] == ["scalp", "nose", "nose"]
+
+
+def test_a_line_kept_by_escape_is_shown_again_before_it_is_charted(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "shave bx nose")
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    qtbot.keyClick(line, ENTER)
+    assert (len(line.rows), charted(visit_view).lesions) == (1, ())
+    qtbot.keyClick(line, ENTER)
+    assert len(charted(visit_view).lesions) == 1
+
+
+# The map
+
+
+def planned(visit_view):
+    return [(each.label, each.site, each.count) for each in visit_view.map._lesions if each.planned]
+
+
+def test_what_is_typed_is_on_the_map_before_it_is_charted(qtbot, visit_view, chart):
+    chart(keratoses("A", 3))
+    visit_view.focus_where()
+    qtbot.keyClicks(visit_view.where, "shave bx L cheek; LN2 AK x7 scalp")
+    assert planned(visit_view) == [("B", "cheek", 1), ("C", "scalp", 7)]
+    qtbot.keyClick(visit_view.where, ENTER)
+    assert planned(visit_view) == []
+    assert [each.label for each in visit_view.map._lesions] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Tab])
+def test_the_map_shows_only_what_is_charted_once_the_line_is_left(qtbot, visit_view, line, key):
+    qtbot.keyClicks(line, "shave bx L cheek ")
+    assert planned(visit_view)
+    qtbot.keyClick(line, key)
+    assert planned(visit_view) == []
+
+
+def test_nothing_is_on_the_map_once_the_line_is_emptied(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "shave bx nose")
+    line.selectAll()
+    qtbot.keyClick(line, Qt.Key.Key_Delete)
+    assert (planned(visit_view), line.marked) == ([], ())

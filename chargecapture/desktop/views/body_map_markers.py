@@ -19,6 +19,7 @@ MOST_ROUNDS = 60
 class MarkedLesion(NamedTuple):
     """A lesion as the map shows it; `side` as charted, `None` where the site has none or none is said.
 
+    `planned`: it is being typed, and not charted yet.
     With `earlier`, it stands for the lesions that visits before this one charted at the place.
     """
 
@@ -30,6 +31,7 @@ class MarkedLesion(NamedTuple):
     current: bool = False
     diagnosis: str = ""
     earlier: tuple[Earlier, ...] = ()
+    planned: bool = False
 
 
 class Spot(NamedTuple):

@@ -128,7 +128,7 @@ def _disc_box(marker: Marker) -> QRectF:
 
 
 def draw_marker(painter: QPainter, marker: Marker, palette: QPalette, font: QFont) -> QRectF:
-    """Draw a disc, or a ring of dots for what is of before; gives the box it stands in."""
+    """Draw a disc, or a ring: of dots for what is of before, of dashes for what is typed; gives its box."""
     theme = Theme.current()
     box, lesion = _disc_box(marker), marker.lesion
     if lesion.current:
@@ -136,20 +136,22 @@ def draw_marker(painter: QPainter, marker: Marker, palette: QPalette, font: QFon
         painter.setBrush(theme.color("surface"))
         painter.drawEllipse(box.adjusted(-1.5, -1.5, 1.5, 1.5))
     if lesion.earlier:
-        _draw_ring(painter, box, lesion.label)
+        _draw_ring(painter, box, lesion.label, "muted", Qt.PenStyle.DotLine)
+    elif lesion.planned:
+        _draw_ring(painter, box, lesion.label, "accent", Qt.PenStyle.DashLine)
     else:
         draw_disc(painter, box, lesion.label, palette, font, ring=lesion.cosmetic)
     return box
 
 
-def _draw_ring(painter: QPainter, box: QRectF, letter: str) -> None:
+def _draw_ring(painter: QPainter, box: QRectF, letter: str, role: str, line: Qt.PenStyle) -> None:
     theme = Theme.current()
     painter.setBrush(theme.color("surface"))
-    painter.setPen(QPen(theme.color("muted"), 1.6 + theme.edge - 1, Qt.PenStyle.DotLine))
+    painter.setPen(QPen(theme.color(role), 1.6 + theme.edge - 1, line))
     painter.drawEllipse(box.adjusted(1.5, 1.5, -1.5, -1.5))
     font = theme.font("key")
     painter.setFont(font)
-    painter.setPen(theme.color("muted"))
+    painter.setPen(theme.color(role))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
 

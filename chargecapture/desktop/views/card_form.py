@@ -40,6 +40,7 @@ from chargecapture.domain.procedures import AnyProcedure
 from chargecapture.domain.sites import SiteId
 from chargecapture.domain.worked_out import VisitLook, WorkedOut
 from chargecapture.workflow import charting
+from chargecapture.workflow.completing import Completion
 from chargecapture.workflow.forms import (
     CIRCUMSTANCES,
     GROUNDS,
@@ -112,6 +113,8 @@ class CardParts(NamedTuple):
     suggest_words: Callable[[str], Sequence[str]]
     suggest_sites: Suggest
     read_line: Callable[[str], ReadLine | None]
+    complete: Callable[[str], Sequence[Completion]]
+    meant: Callable[[str], str]
     suggest_acts: Suggest
     follows: Follows
     take: Take

@@ -34,7 +34,7 @@ from chargecapture.desktop.views.favourites import FavouritesView
 from chargecapture.desktop.views.narrowing import WrappingRow
 from chargecapture.desktop.views.patient_strip import PatientStrip
 from chargecapture.desktop.views.pick_line import PickLine
-from chargecapture.desktop.views.shorthand_line import ShorthandLine
+from chargecapture.desktop.views.shorthand_line import ShorthandLine, Words
 from chargecapture.desktop.views.why import WhyPane
 from chargecapture.desktop.views.widgets import GAP, INSIDE, ElidedLabel, KeyedButton, Pane, label, set_state
 from chargecapture.domain.acts import ActChoice
@@ -70,6 +70,7 @@ class VisitView(QWidget):
         self.panes_kept = False
         self._narrow = False
         self._marked: tuple[MarkedLesion, ...] | None = None
+        self._previewed: tuple[MarkedLesion, ...] = ()
         self.strip = PatientStrip()
         self.strip.edit_asked.connect(self.patient_edit_asked)
         self.strip.copy_asked.connect(presenter.copy_last)
@@ -80,7 +81,7 @@ class VisitView(QWidget):
             "where",
             self.tr("l cheek … or: shave bx L cheek r/o BCC; LN2 AK x7 scalp"),
             parts.suggest_sites,
-            parts.read_line,
+            Words(parts.read_line, parts.complete, parts.meant, lambda: presenter.lines_before),
             in_words,
         )
         self.where.setProperty("role", "shorthand")
@@ -185,6 +186,7 @@ class VisitView(QWidget):
         self.why.fact_chosen.connect(presenter.look_at)
         self.editions.put_away.connect(self._put_editions_away)
         self.where.picked.connect(self._typed)
+        self.where.understood.connect(self._preview)
         self.service.picked.connect(self._add_service)
         self.add_visit.clicked.connect(presenter.add_visit)
         self.map.site_chosen.connect(presenter.add_lesion)
@@ -213,6 +215,25 @@ class VisitView(QWidget):
             return
         self.where.clear()
         self._presenter.add_lesion(typed.site, typed.side)
+
+    def _preview(self, line: ReadLine | None) -> None:
+        """Show on the map what the line would chart, as long as it is being typed."""
+        lesions = line.encounter.lesions if line is not None and line.charts else ()
+        self._previewed = tuple(
+            MarkedLesion(
+                each.id, each.site, each.side, count=each.count, diagnosis=each.diagnosis, planned=True
+            )
+            for each in lesions
+        )
+        charted = self._presenter.charted
+        if charted is not None:
+            self._mark(charted)
+
+    def _mark(self, charted: Charted) -> None:
+        marked = (*_marked(charted), *self._previewed)
+        if marked != self._marked:
+            self._marked = marked
+            self.map.show_lesions(marked)
 
     def _add_service(self, act: ActChoice) -> None:
         self.service.clear()
@@ -255,10 +276,7 @@ class VisitView(QWidget):
         self.lines.show_lines(answer.lines, charted.copied_cards)
         self.charges.choose_lesion(charted.current)
         self.diagnoses.setText("   ".join(f"{pointer} {icd10}" for pointer, icd10 in answer.diagnoses))
-        marked = tuple(_marked(charted))
-        if marked != self._marked:
-            self._marked = marked
-            self.map.show_lesions(marked)
+        self._mark(charted)
         for widget in (self.where, self.service, self.add_visit):
             widget.setEnabled(not charted.read_only)
         self.map.set_read_only(charted.read_only)

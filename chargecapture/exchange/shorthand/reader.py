@@ -21,6 +21,10 @@ class ShorthandReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self._vocabulary
+
     def read(self, text: str, facts: LineFacts) -> ReadLine:
         """Read a line; what is not understood stays in its spans, and nothing is raised for it."""
         words = in_context(read_words(text, self._vocabulary))

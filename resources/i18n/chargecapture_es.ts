@@ -3577,6 +3577,14 @@
             <translation>Pregunta: {}</translation>
         </message>
         <message>
+            <source>Complete: {}</source>
+            <translation>Completar: {}</translation>
+        </message>
+        <message>
+            <source>Did you mean {}?</source>
+            <translation>¿Quiso decir {}?</translation>
+        </message>
+        <message>
             <source>Not understood: {}</source>
             <translation>No se entiende: {}</translation>
         </message>

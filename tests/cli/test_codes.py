@@ -137,6 +137,15 @@ def test_the_command_imports_codes_by_it_and_goes_back(tmp_path: Path) -> None:
     assert status_of(home) == "ready"
 
 
+# A shell starts what it puts in the background deaf to Ctrl+C, and with it the tests and their children.
+HEARS_CTRL_C = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from chargecapture.bootstrap import main
+sys.exit(main())
+"""
+
+
 def test_ctrl_c_in_a_long_import_leaves_the_editions_as_they_were(tmp_path: Path) -> None:
     home, parts = tmp_path / "home", ncci_files.ptp_parts(tmp_path, "v323r0")
     rows = "".join(
@@ -144,7 +153,7 @@ def test_ctrl_c_in_a_long_import_leaves_the_editions_as_they_were(tmp_path: Path
     )
     with parts[0].open("a", encoding="ascii", newline="") as file:  # seconds of work, to be interrupted in it
         file.writelines([rows] * 60)
-    command = [sys.executable, "-m", "chargecapture", "codes", "import", *map(str, parts)]
+    command = [sys.executable, "-c", HEARS_CTRL_C, "codes", "import", *map(str, parts)]
     environment = {**os.environ, "XDG_DATA_HOME": str(home), "HOME": str(home)}
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None

@@ -65,11 +65,13 @@ class Completer:
             for phrase in self._phrases[begins : begins + MOST_LOOKED_AT]
             if phrase.words.startswith(typed) and phrase.words != typed
         ]
-        seen = {phrase.meaning for phrase in self._phrases[begins : begins + 1] if phrase.words == typed}
-        for phrase in sorted(found, key=lambda each: (each.words.count(" "), len(each.words), each.words)):
-            if phrase.meaning not in seen:
-                seen.add(phrase.meaning)
-                yield phrase.words
+        said = {phrase.meaning for phrase in self._phrases[begins : begins + 1] if phrase.words == typed}
+        best: dict[str, str] = {}
+        # Of one meaning, few words rather than many, and the whole word rather than its short form.
+        for phrase in sorted(found, key=lambda each: (each.words.count(" "), -len(each.words), each.words)):
+            if phrase.meaning not in said:
+                best.setdefault(phrase.meaning, phrase.words)
+        yield from sorted(best.values(), key=lambda words: (words.count(" "), len(words), words))
 
     def _meant(self, word: str) -> str:
         """The one word nearest to a word that was not understood; empty where none is near."""

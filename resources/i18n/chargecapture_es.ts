@@ -3577,6 +3577,10 @@
             <translation>Pregunta: {}</translation>
         </message>
         <message>
+            <source>Charges: {}</source>
+            <translation>Cargos: {}</translation>
+        </message>
+        <message>
             <source>Complete: {}</source>
             <translation>Completar: {}</translation>
         </message>

@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from chargecapture.desktop.theme import Theme
+from tests.desktop.conftest import opened
 from tests.desktop.fakes import table_text
 from tests.desktop.test_cards import form
 from tests.helpers.encounters import keratoses
+from tests.helpers.records import sample_visit
 
 ENTER = Qt.Key.Key_Return
 
@@ -26,7 +28,7 @@ def charted(visit_view):
 
 def test_a_sentence_is_said_as_it_is_typed_and_charted_with_enter(qtbot, visit_view, line):
     qtbot.keyClicks(line, "shave bx L cheek r/o BCC; LN2 AK x7 scalp")
-    assert line.rows == ("r/o BCC", "AK")
+    assert line.rows == ("r/o BCC", "AK", "Charges: 11102   17000-59   17003 ×6")
     qtbot.keyClick(line, ENTER)
     assert [(each.id, each.site, each.count) for each in charted(visit_view).lesions] == [
         ("A", "cheek", 1),
@@ -102,7 +104,7 @@ def test_a_number_that_was_not_said_stops_the_signature_until_it_is_typed(qtbot,
     qtbot.keyClick(line, ENTER)
     count = form(visit_view).editors["count"].line
     assert count.text() == "?"
-    assert visit_view._presenter.charted.why_not_sign == "What was typed in a field cannot be read"
+    assert visit_view._presenter.charted.why_not_sign == "Facts that are not said yet"
     qtbot.keyClicks(count, "7")
     qtbot.waitUntil(lambda: not visit_view._presenter.charted.unread)
     assert charted(visit_view).lesions[0].count == 7
@@ -113,7 +115,7 @@ def test_a_visit_is_typed_beside_what_is_charted(qtbot, visit_view, chart):
     chart(keratoses("A", 3))
     visit_view.focus_where()
     qtbot.keyClicks(visit_view.where, "99213 acne")
-    assert visit_view.where.rows == ("Visit: acne",)
+    assert visit_view.where.rows[0] == "Visit: acne"
     qtbot.keyClick(visit_view.where, ENTER)
     visit_view.focus_where()
     qtbot.keyClicks(visit_view.where, "video")
@@ -150,7 +152,7 @@ def test_a_number_that_was_not_said_is_asked_again_after_undo_and_redo(qtbot, vi
     assert (charted(visit_view).lesions, dict(presenter.unread)) == ((), {})
     presenter.redo()
     assert form(visit_view).editors["count"].line.text() == "?"
-    assert presenter.charted.why_not_sign == "What was typed in a field cannot be read"
+    assert presenter.charted.why_not_sign == "Facts that are not said yet"
 
 
 def test_a_number_taken_back_is_asked_again(qtbot, visit_view, line):
@@ -274,7 +276,7 @@ def test_a_line_kept_by_escape_is_shown_again_before_it_is_charted(qtbot, visit_
     qtbot.keyClicks(line, "shave bx nose")
     qtbot.keyClick(line, Qt.Key.Key_Escape)
     qtbot.keyClick(line, ENTER)
-    assert (len(line.rows), charted(visit_view).lesions) == (1, ())
+    assert (len(line.rows), charted(visit_view).lesions) == (2, ())
     qtbot.keyClick(line, ENTER)
     assert len(charted(visit_view).lesions) == 1
 
@@ -304,8 +306,39 @@ def test_the_map_shows_only_what_is_charted_once_the_line_is_left(qtbot, visit_v
     assert planned(visit_view) == []
 
 
+def test_the_list_leaves_the_map_in_sight(qtbot, visit_view, line):
+    qtbot.keyClicks(line, "shave bx L cheek")
+    over = line._list.geometry()
+    canvas = visit_view.map.canvas
+    assert over.left() > canvas.mapTo(visit_view, canvas.rect().topRight()).x()
+
+
 def test_nothing_is_on_the_map_once_the_line_is_emptied(qtbot, visit_view, line):
     qtbot.keyClicks(line, "shave bx nose")
     line.selectAll()
     qtbot.keyClick(line, Qt.Key.Key_Delete)
     assert (planned(visit_view), line.marked) == ([], ())
+
+
+# What it comes to
+
+
+def test_what_would_be_charged_is_said_and_not_charged(qtbot, visit_view, chart):
+    chart(keratoses("A", 3))
+    before = visit_view._presenter.charted
+    visit_view.focus_where()
+    qtbot.keyClicks(visit_view.where, "LN2 AK x2 nose")
+    assert "Charges: 17000   17003 ×4" in visit_view.where.rows
+    assert visit_view._presenter.charted == before
+
+
+def test_a_signed_visit_takes_no_line(qtbot, visit_view, presenter):
+    presenter.open(opened(sample_visit(state="signed", version=1)))
+    assert not visit_view.where.isEnabled()
+
+
+def test_a_pasted_line_is_read_like_a_typed_one(qtbot, visit_view, line):
+    QApplication.clipboard().setText("LN2 AK x7 scalp")
+    line.paste()
+    qtbot.keyClick(line, ENTER)
+    assert charted(visit_view).lesions[0].count == 7

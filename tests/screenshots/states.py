@@ -141,6 +141,20 @@ def visit_typing_a_site(stage: Stage) -> None:
 
 
 @state
+def visit_typing_a_line(stage: Stage) -> None:
+    """A sentence is being typed: what it would chart, on the map too, and a word that is not understood."""
+    stage.open_visit("nowak")
+    stage.chart("Ctrl+I", '"shave bx L cheek r/o BCC; LN2 AK x7 scalp shvx; exc bcc ch')
+
+
+@state
+def visit_line_not_said(stage: Stage) -> None:
+    """A typed line is charted, whose side and number are not said yet."""
+    stage.open_visit("nowak")
+    stage.chart("Ctrl+I", '"shave bx cheek r/o BCC; LN2 AKs scalp', "Return")
+
+
+@state
 def visit_half_charted(stage: Stage) -> None:
     """Facts are missing: alerts with their fixes, fields marked as needed."""
     stage.open_visit("papadakis")

@@ -250,6 +250,10 @@ def _counted(word: str, names: Sequence[str]) -> str:
     return f"{word}s {', '.join(names[:-1])} and {names[-1]}"
 
 
+def _charge(line: ChargeLine) -> tuple[object, ...]:
+    return line.code, line.modifiers, line.units, line.lesions
+
+
 def _charting(line: ReadLine, encounter: Encounter) -> Step:
     """What a typed line charts; whether the patient is new is taken over where the line says it."""
     step = charting.add_charted(line.encounter)
@@ -388,7 +392,7 @@ class VisitPresenter(QObject):
         )
 
     def _why_not_sign(self, answer: Answer) -> str:
-        if self._unread:
+        if any(text != NOT_SAID or place not in self._asked for place, text in self._unread.items()):
             return "What was typed in a field cannot be read"
         why_not = self._visits.why_not_sign(answer)
         charted_today = self._chart.encounter.date_of_service if self._chart else None
@@ -536,6 +540,18 @@ class VisitPresenter(QObject):
         if place is not None:
             self._go_to(place)
         return True
+
+    def charged_by(self, line: ReadLine) -> tuple[ChargeLine, ...]:
+        """The charges that a typed line would add or change, in claim order; none is kept."""
+        chart = self._chart
+        if chart is None:
+            return ()
+        try:
+            answer = chart.code(_charting(line, chart.encounter)(chart.encounter))
+        except KnownError:  # there is no room for it: Enter says so
+            return ()
+        before = {_charge(each) for each in chart.answer.lines}
+        return tuple(each for each in answer.lines if _charge(each) not in before)
 
     @property
     def lines_before(self) -> Sequence[str]:

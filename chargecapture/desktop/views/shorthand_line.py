@@ -7,9 +7,9 @@ the words that were not understood stay in the line.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 
 from chargecapture.desktop.theme import Theme
 from chargecapture.desktop.views.pick_line import MOST_ROWS, Pick, PickLine, Suggest
@@ -19,15 +19,17 @@ from chargecapture.workflow.typed_line import ReadLine, Span
 
 InWords = Callable[[Lesion], str]
 FEWEST_COMPLETIONS = 3
+GAP = 8
 
 
 class Words(NamedTuple):
-    """What the line knows of words: how it reads and completes them, what is near, what was typed before."""
+    """What the line knows of words: how they read and go on, what is near, typed before, charged."""
 
     read: Callable[[str], ReadLine | None]
     complete: Callable[[str], Sequence[Completion]]
     meant: Callable[[str], str]
     before: Callable[[], Sequence[str]]
+    charged: Callable[[ReadLine], Sequence[str]]
 
 
 class ShorthandLine(PickLine):
@@ -43,6 +45,8 @@ class ShorthandLine(PickLine):
         self._sites = sites
         self._words = words
         self._in_words = in_words
+        self.map: QWidget | None = None
+        """What the list leaves in sight, as what is typed is shown there."""
         self._previewing = False
         self._back_at = -1  # which of the lines before stands here
         self.marked: tuple[Span, ...] = ()
@@ -94,6 +98,17 @@ class ShorthandLine(PickLine):
             self.mark(())
         if self._list is not None and self._completions and not self.rows:
             self._list.setCurrentRow(-1)  # nothing that Enter would chart
+
+    def _place(self, rows: QListWidget) -> None:
+        super()._place(rows)
+        window, box = self.window(), rows.geometry()
+        if self.map is not None and self.map.isVisible():
+            ends = self.map.mapTo(window, QPoint(self.map.width(), 0)).x()
+            if ends < box.right() // 2:
+                box.setLeft(ends + GAP)
+        if (row := rows.sizeHintForRow(0)) > 0:
+            box.setHeight(row * min(rows.count(), MOST_ROWS) + 2 * rows.frameWidth() + 2)
+        rows.setGeometry(box)
 
     def _edited(self) -> None:
         self._back_at = -1
@@ -171,6 +186,8 @@ class ShorthandLine(PickLine):
         rows = [self._in_words(lesion) for lesion in charted.lesions]
         rows += [service.kind.replace("_", " ").capitalize() for service in charted.services]
         rows += [self._visit(line)] if charted.visit else []
+        charged = self._words.charged(line)
+        rows += [self.tr("Charges: {}").format("   ".join(charged))] if charged else []
         rows += [self.tr("Asks: {}").format(question.message) for question in line.questions]
         rows += [self._not_understood(line.said(span)) for span in line.not_understood]
         return rows

@@ -20,7 +20,7 @@ from shiboken6 import isValid
 
 from chargecapture.desktop.actions import key_of
 from chargecapture.desktop.icons import IconMark, icon
-from chargecapture.desktop.models.charge_lines import ChargeLineModel
+from chargecapture.desktop.models.charge_lines import ChargeLineModel, code_of, units_of
 from chargecapture.desktop.models.day_list import state_words
 from chargecapture.desktop.presenters.visit import ADD_SERVICE, VISIT, Charted, VisitPresenter
 from chargecapture.desktop.theme import Theme
@@ -81,11 +81,18 @@ class VisitView(QWidget):
             "where",
             self.tr("l cheek … or: shave bx L cheek r/o BCC; LN2 AK x7 scalp"),
             parts.suggest_sites,
-            Words(parts.read_line, parts.complete, parts.meant, lambda: presenter.lines_before),
+            Words(
+                parts.read_line,
+                parts.complete,
+                parts.meant,
+                lambda: presenter.lines_before,
+                lambda line: tuple(map(_in_short, presenter.charged_by(line))),
+            ),
             in_words,
         )
         self.where.setProperty("role", "shorthand")
         self.map = map_view
+        self.where.map = map_view
         self.why = WhyPane()
         self.cards = CardList(parts)
         self.alerts = AlertList()
@@ -473,6 +480,12 @@ class VisitView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(880, 560)
+
+
+def _in_short(line: ChargeLine) -> str:
+    """A charge as the typed line tells it, such as `17003 ×6`."""
+    code = "-".join((code_of(line), *line.modifiers))
+    return code if line.units == 1 else f"{code} ×{units_of(line)}"
 
 
 def _marked(charted: Charted) -> Iterator[MarkedLesion]:

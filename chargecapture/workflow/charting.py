@@ -4,8 +4,9 @@ The steps are plain functions from encounter to encounter; `Chart` keeps the pre
 the way back. Typing in one field is one step.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from annotated_types import MaxLen
@@ -71,10 +72,11 @@ def labels_for(encounter: Encounter, lesions: int) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def add_charted(charted: Encounter) -> Step:
+def add_charted(charted: Encounter, *, onto: str = "") -> Step:
     """Chart all that another encounter holds as well: its lesions under the next free letters.
 
-    What it says of the visit is taken over; diagnoses are added to those there are.
+    With `onto`, what was done to its first lesion was done to the lesion of that label. What it says of
+    the visit is taken over; diagnoses are added to those there are.
 
     Raises:
         KnownError: there is no room for it.
@@ -82,8 +84,12 @@ def add_charted(charted: Encounter) -> Step:
 
     def step(encounter: Encounter) -> Encounter:
         lesions, services = encounter.lesions, encounter.services
-        labels = labels_for(encounter, len(charted.lesions))
-        for label, lesion in zip(labels, charted.lesions, strict=True):
+        added: Sequence[Lesion] = charted.lesions
+        if onto:
+            first, *added = charted.lesions
+            lesions = _with_lesion(onto, partial(_with_acts, acts=first.procedures))(encounter).lesions
+        labels = labels_for(encounter, len(added))
+        for label, lesion in zip(labels, added, strict=True):
             named = replace(lesion, id=label)
             lesions = _one_more(lesions, named, most=MOST_LESIONS, named="lesions in a visit")
         for service in charted.services:
@@ -92,6 +98,13 @@ def add_charted(charted: Encounter) -> Step:
         return replace(encounter, lesions=lesions, services=services, visit=visit)
 
     return step
+
+
+def _with_acts(lesion: Lesion, *, acts: Sequence[AnyProcedure]) -> Lesion:
+    procedures = lesion.procedures
+    for act in acts:
+        procedures = _one_more(procedures, act, most=MOST_PROCEDURES, named="procedures on a lesion")
+    return replace(lesion, procedures=procedures)
 
 
 def _both_visits(before: Visit | None, more: Visit | None) -> Visit | None:

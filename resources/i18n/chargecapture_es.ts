@@ -3573,6 +3573,10 @@
     <context>
         <name>ShorthandLine</name>
         <message>
+            <source>Adds to {}</source>
+            <translation>Se añade a {}</translation>
+        </message>
+        <message>
             <source>Asks: {}</source>
             <translation>Pregunta: {}</translation>
         </message>

@@ -342,3 +342,31 @@ def test_a_pasted_line_is_read_like_a_typed_one(qtbot, visit_view, line):
     line.paste()
     qtbot.keyClick(line, ENTER)
     assert charted(visit_view).lesions[0].count == 7
+
+
+# The lesion at hand
+
+
+def test_an_act_without_a_place_is_done_to_the_lesion_at_hand(qtbot, visit_view, line):
+    type_in(qtbot, visit_view, "exc BCC nose 0.8 margin 0.4")
+    visit_view.focus_where()
+    qtbot.keyClicks(line, "int rep 3.2")
+    assert line.rows[0] == "Adds to BCC"
+    qtbot.keyClick(line, ENTER)
+    (lesion,) = charted(visit_view).lesions
+    assert [type(each).__name__ for each in lesion.procedures] == ["Excision", "Repair"]
+    assert visit_view._presenter.charted.current == "A"
+    visit_view._presenter.undo()
+    assert len(charted(visit_view).lesions[0].procedures) == 1
+
+
+@pytest.mark.parametrize("text", ["shave bx chin", "exc scc 0.8"])
+def test_a_line_with_a_place_or_diagnosis_is_a_lesion_of_its_own(qtbot, visit_view, chart, text):
+    chart(keratoses("A", 3))
+    type_in(qtbot, visit_view, text)
+    assert len(charted(visit_view).lesions) == 2
+
+
+def test_an_act_without_a_place_is_a_lesion_where_none_is_at_hand(qtbot, visit_view, line):
+    type_in(qtbot, visit_view, "int rep 3.2")
+    assert [each.site for each in charted(visit_view).lesions] == ["unspecified"]

@@ -18,7 +18,7 @@ from chargecapture.desktop.tasks import LatestOnly
 from chargecapture.domain.acts import ActChoice
 from chargecapture.domain.charges import Alert, Answer, ChargeLine, Place
 from chargecapture.domain.codes import Uncovered
-from chargecapture.domain.encounter import Encounter
+from chargecapture.domain.encounter import Encounter, Lesion
 from chargecapture.domain.explained import Explanation
 from chargecapture.domain.practice import Coverage, Patient, Provider
 from chargecapture.domain.sites import Side, SiteId
@@ -31,7 +31,7 @@ from chargecapture.workflow.earlier import move_lesion, treat_again
 from chargecapture.workflow.favourites import Favourite, chart_favourite
 from chargecapture.workflow.marks import KIND, UNMARKED, Copied, Marks
 from chargecapture.workflow.records import SIGNED, VisitRecord
-from chargecapture.workflow.typed_line import ReadLine
+from chargecapture.workflow.typed_line import Question, ReadLine
 from chargecapture.workflow.visits import Visits
 
 VISIT = "visit"
@@ -254,13 +254,30 @@ def _charge(line: ChargeLine) -> tuple[object, ...]:
     return line.code, line.modifiers, line.units, line.lesions
 
 
-def _charting(line: ReadLine, encounter: Encounter) -> Step:
+def _at_hand(line: ReadLine, encounter: Encounter, current: str) -> str:
+    """The lesion at hand, where the line names no place or diagnosis of its own for what was done."""
+    said = line.encounter.lesions
+    here = next((each for each in encounter.lesions if each.id == current), None)
+    if here is None or len(said) != 1 or not said[0].procedures:
+        return ""
+    bare = replace(said[0], id=here.id, procedures=()) == Lesion(id=here.id, site="unspecified")
+    return here.id if bare else ""
+
+
+def _charting(line: ReadLine, encounter: Encounter, onto: str) -> Step:
     """What a typed line charts; whether the patient is new is taken over where the line says it."""
-    step = charting.add_charted(line.encounter)
+    step = charting.add_charted(line.encounter, onto=onto)
     said = line.encounter.patient.established
     if said == encounter.patient.established:
         return step
     return charting.in_turn(step, charting.set_claim("patient.established", said))
+
+
+def _behind(question: Question, acts: int) -> Question:
+    """A question about an act that comes behind others of its lesion."""
+    place = question.place
+    moved = place if place.procedure is None else place._replace(procedure=place.procedure + acts)
+    return question._replace(place=moved)
 
 
 def _not_said(line: ReadLine, named: Mapping[str, str]) -> Sequence[Place]:
@@ -522,15 +539,18 @@ class VisitPresenter(QObject):
         chart = self._may_change()
         if chart is None:
             return False
-        labels = charting.labels_for(chart.encounter, len(line.encounter.lesions))
+        onto = self._onto(line)
+        labels = (onto,) if onto else charting.labels_for(chart.encounter, len(line.encounter.lesions))
+        acts = len(charting.lesion_of(chart.encounter, onto).procedures) if onto else 0
         services = len(chart.encounter.services)
         named = dict(zip((lesion.id for lesion in line.encounter.lesions), labels, strict=True))
         today = chart.encounter.date_of_service
+        line = replace(line, questions=tuple(_behind(each, acts) for each in line.questions))
         unsaid = _not_said(line, named)
         asked_before = set(self._asked)
         self._asked |= {place for place in unsaid if place.field in NUMBERS}
         marks = frozenset(Copied(place, today) for place in unsaid)
-        if not self._step(chart, _charting(line, chart.encounter), "typed line", copied=marks):
+        if not self._step(chart, _charting(line, chart.encounter, onto), "typed line", copied=marks):
             self._asked = asked_before
             return False
         self._remember(line.text)
@@ -541,13 +561,24 @@ class VisitPresenter(QObject):
             self._go_to(place)
         return True
 
+    def _onto(self, line: ReadLine) -> str:
+        return _at_hand(line, self._chart.encounter, self._current) if self._chart else ""
+
+    def added_to(self, line: ReadLine) -> Lesion | None:
+        """The lesion at hand with what a typed line would add to it; `None` where it adds none to it."""
+        onto = self._onto(line)
+        if self._chart is None or not onto:
+            return None
+        here = charting.lesion_of(self._chart.encounter, onto)
+        return replace(here, procedures=(*here.procedures, *line.encounter.lesions[0].procedures))
+
     def charged_by(self, line: ReadLine) -> tuple[ChargeLine, ...]:
         """The charges that a typed line would add or change, in claim order; none is kept."""
         chart = self._chart
         if chart is None:
             return ()
         try:
-            answer = chart.code(_charting(line, chart.encounter)(chart.encounter))
+            answer = chart.code(_charting(line, chart.encounter, self._onto(line))(chart.encounter))
         except KnownError:  # there is no room for it: Enter says so
             return ()
         before = {_charge(each) for each in chart.answer.lines}

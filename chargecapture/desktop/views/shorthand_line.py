@@ -29,6 +29,7 @@ class Words(NamedTuple):
     complete: Callable[[str], Sequence[Completion]]
     meant: Callable[[str], str]
     before: Callable[[], Sequence[str]]
+    added_to: Callable[[ReadLine], Lesion | None]
     charged: Callable[[ReadLine], Sequence[str]]
 
 
@@ -183,7 +184,9 @@ class ShorthandLine(PickLine):
     def _rows(self, line: ReadLine) -> Sequence[str]:
         """What the line would chart, then what it leaves open."""
         charted = line.encounter
-        rows = [self._in_words(lesion) for lesion in charted.lesions]
+        onto = self._words.added_to(line)
+        rows = [self.tr("Adds to {}").format(self._in_words(onto))] if onto else []
+        rows += [self._in_words(lesion) for lesion in (() if onto else charted.lesions)]
         rows += [service.kind.replace("_", " ").capitalize() for service in charted.services]
         rows += [self._visit(line)] if charted.visit else []
         charged = self._words.charged(line)

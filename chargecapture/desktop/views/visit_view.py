@@ -86,6 +86,7 @@ class VisitView(QWidget):
                 parts.complete,
                 parts.meant,
                 lambda: presenter.lines_before,
+                presenter.added_to,
                 lambda line: tuple(map(_in_short, presenter.charged_by(line))),
             ),
             in_words,

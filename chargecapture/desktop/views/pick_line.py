@@ -6,7 +6,7 @@ The list is a child of the window and never takes the focus, so that typing goes
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
@@ -90,6 +90,12 @@ class PickLine(QLineEdit):
         return self._list
 
     def _place(self, rows: QListWidget) -> None:
+        rows.setGeometry(self._box(rows))
+        rows.show()
+        rows.raise_()
+
+    def _box(self, rows: QListWidget) -> QRect:
+        """Where the list stands in the window: below the line, above it where there is no room."""
         window = self.window()
         row_height = max(rows.sizeHintForRow(0), self.fontMetrics().height() + 10)
         height = row_height * min(rows.count(), MOST_ROWS) + 4
@@ -100,9 +106,7 @@ class PickLine(QLineEdit):
         if y + height > window.height():
             above = self.mapTo(window, QPoint(0, 0)).y() - GAP - height
             y = above if above >= 0 else max(0, window.height() - height)
-        rows.setGeometry(x, y, width, height)
-        rows.show()
-        rows.raise_()
+        return QRect(x, y, width, height)
 
     def close_list(self) -> None:
         if self._list is not None:

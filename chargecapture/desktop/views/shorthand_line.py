@@ -7,7 +7,7 @@ the words that were not understood stay in the line.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 
@@ -100,16 +100,15 @@ class ShorthandLine(PickLine):
         if self._list is not None and self._completions and not self.rows:
             self._list.setCurrentRow(-1)  # nothing that Enter would chart
 
-    def _place(self, rows: QListWidget) -> None:
-        super()._place(rows)
-        window, box = self.window(), rows.geometry()
+    def _box(self, rows: QListWidget) -> QRect:
+        window, box = self.window(), super()._box(rows)
         if self.map is not None and self.map.isVisible():
             ends = self.map.mapTo(window, QPoint(self.map.width(), 0)).x()
             if ends < box.right() // 2:
                 box.setLeft(ends + GAP)
         if (row := rows.sizeHintForRow(0)) > 0:
             box.setHeight(row * min(rows.count(), MOST_ROWS) + 2 * rows.frameWidth() + 2)
-        rows.setGeometry(box)
+        return box
 
     def _edited(self) -> None:
         self._back_at = -1
